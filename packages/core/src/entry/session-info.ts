@@ -1,0 +1,49 @@
+/** Whether a session is still being written, and how it ended. */
+export type SessionState =
+  /** Somebody is writing to it now. */
+  | 'recording'
+  /** Ended in order. */
+  | 'closed'
+  /** Its writer is gone without having closed it; everything acknowledged is there. */
+  | 'crashed'
+  /** The disk refused to take all of it; what is missing is counted. */
+  | 'degraded'
+
+/** Which redaction a session's entries went through before they reached the disk. */
+export type RedactionProfile = 'default' | 'strict' | 'off' | 'custom'
+
+/** The test that a session belongs to, in the runner's own words. */
+export interface TestInfo {
+  /** `playwright`, `jest`, `vitest`, … */
+  readonly runner: string
+  /** Stable id of the test across runs, retries and shards. */
+  readonly testId: string
+  /** Path of the test file relative to the runner's root, with `/`. */
+  readonly file?: string
+  readonly titlePath: readonly string[]
+  readonly project?: string
+  /** 0 for the first attempt. */
+  readonly retry: number
+  readonly repeatEachIndex?: number
+  readonly workerIndex?: number
+  readonly parallelIndex?: number
+  readonly shard?: { readonly current: number; readonly total: number }
+  /** What the runner said of it at the end: `passed`, `failed`, `timedOut`, `skipped`, `interrupted`. */
+  readonly status?: string
+}
+
+/** What is known of a session without reading its entries. */
+export interface SessionInfo {
+  /** UUIDv7: unique, sorted by creation. */
+  readonly id: string
+  /** Chosen by people; not unique. */
+  readonly name: string
+  /** ISO times. */
+  readonly createdAt: string
+  readonly closedAt?: string
+  readonly state: SessionState
+  readonly redaction: RedactionProfile
+  readonly test?: TestInfo
+  /** Login name of whoever created it. */
+  readonly owner?: string
+}
