@@ -1,0 +1,33 @@
+import type { SessionInfo, SessionState } from '../entry/session-info.ts'
+import type { InfoLine } from './journal-line.ts'
+import type { Place } from './read-body.ts'
+
+type Key = keyof SessionInfo
+
+/**
+ * Folds what lines say of a session. Several processes may write such lines into segments of their
+ * own, so for each field the latest `at` counts, and of equal ones the later line.
+ */
+export class InfoFold {
+  readonly #fields = new Map<Key, { value: unknown; at: string; segment: number; offset: number }>()
+
+  add({ at = '', set }: InfoLine, { segment, offset }: Place): void {
+    for (const [key, value] of Object.entries(set) as Array<[Key, unknown]>) {
+      const found = this.#fields.get(key)
+      const isOlder =
+        found !== undefined &&
+        (at < found.at ||
+          (at === found.at &&
+            (segment < found.segment || (segment === found.segment && offset < found.offset))))
+      if (!isOlder) this.#fields.set(key, { value, at, segment, offset })
+    }
+  }
+
+  /** All that is known. What no line says comes from `base`, and what even that does not, from the id. */
+  info(id: string, state: SessionState, base: SessionInfo | undefined): SessionInfo {
+    const fields = Object.fromEntries([...this.#fields].map(([key, { value }]) => [key, value]))
+    const created = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+    const createdAt = new Date(created).toISOString()
+    return { name: id, createdAt, redaction: 'custom', ...base, ...fields, id, state }
+  }
+}

@@ -1,0 +1,137 @@
+import { HartifactError } from '../errors.ts'
+import { type InfoLine, journalVersion, type Purpose } from './journal-line.ts'
+import { JournalWriter } from './journal-writer.ts'
+import { journalFile, packFile, sessionFolder } from './layout.ts'
+import { readManifest } from './manifest.ts'
+import { PackWriter } from './pack-writer.ts'
+import { ownIdentity } from './process-identity.ts'
+import {
+  isHeld,
+  type LockHolder,
+  readHolder,
+  type SegmentLock,
+  takeSegment,
+} from './segment-lock.ts'
+import { type SegmentParts, SegmentWriter } from './segment-writer.ts'
+import { listSegments, requireSession } from './session-files.ts'
+import { storageFault } from './storage-fault.ts'
+import type { Storage } from './storage.ts'
+
+/** See {@link openWriter}. */
+export type WriterOptions = Pick<SegmentParts, 'onFault'>
+
+/**
+ * Opens a new segment of a session for writing. One writer at a time may capture into a session;
+ * anybody may edit it at any time. What a killed writer has left stays as it is.
+ *
+ * @param options.onFault - told once, at the first thing that could not be written
+ * @throws SESSION_LOCKED when another writer captures into the session
+ * @throws NAME_NOT_FOUND when there is no such session
+ * @throws STORE_FULL, STORE_UNWRITABLE
+ */
+export async function openWriter(
+  storage: Storage,
+  id: string,
+  purpose: Purpose,
+  options: WriterOptions = {},
+): Promise<SegmentWriter> {
+  const folder = sessionFolder(id)
+  let lock: SegmentLock | undefined
+  try {
+    await requireSession(storage, id)
+    const taken = await takeNext(storage, id, purpose)
+    lock = taken
+    const { segment } = taken
+    const file = await storage.open(journalFile(folder, segment))
+    if (file === undefined) throw new Error(`segment ${segment} is there already`)
+    const journal = new JournalWriter(file)
+    const pack = new PackWriter(storage, packFile(folder, segment))
+    const writer = new SegmentWriter({
+      segment,
+      journal,
+      pack,
+      release: () => taken.release(),
+      ...options,
+    })
+    await begin(storage, id, purpose, writer)
+    return writer
+  } catch (error) {
+    await lock?.release()
+    throw storageFault(error, `write to the session ${id}`)
+  }
+}
+
+/**
+ * Numbers are taken without gaps: whoever takes n has seen n - 1, and so every lock before its own.
+ * Of two that capture, the later one has therefore seen the other's lock.
+ */
+async function takeNext(storage: Storage, id: string, purpose: Purpose): Promise<SegmentLock> {
+  const folder = sessionFolder(id)
+  for (;;) {
+    const segments = await listSegments(storage, folder)
+    if (purpose === 'capture') {
+      for (const { segment, isReleased } of segments) {
+        if (!isReleased) await refuseIfCaptured(storage, id, segment)
+      }
+    }
+    const next = (segments.at(-1)?.segment ?? 0) + 1
+    const lock = await takeSegment(storage, folder, next, purpose)
+    if (lock !== undefined) return lock
+  }
+}
+
+async function refuseIfCaptured(storage: Storage, id: string, segment: number): Promise<void> {
+  const folder = sessionFolder(id)
+  const holder = await readHolder(storage, folder, segment)
+  if (holder?.purpose === 'edit' || !(await isHeld(storage, folder, segment, holder))) return
+  throw new HartifactError('SESSION_LOCKED', `The session ${id} is being recorded${by(holder)}.`, {
+    fix: 'Wait until that recording ends, or record into a new session.',
+  })
+}
+
+function by(holder: LockHolder | undefined): string {
+  return holder ? ` by process ${holder.pid} on ${holder.host} since ${holder.at}` : ''
+}
+
+async function begin(
+  storage: Storage,
+  id: string,
+  purpose: Purpose,
+  writer: SegmentWriter,
+): Promise<void> {
+  const { segment } = writer
+  const { pid, host } = await ownIdentity()
+  const at = new Date().toISOString()
+  const node = process.version
+  const info = purpose === 'capture' || segment === 1 ? await infoLine(storage, id) : undefined
+  try {
+    await Promise.all([
+      writer.append({
+        t: 'hdr',
+        v: journalVersion,
+        session: id,
+        segment,
+        purpose,
+        pid,
+        host,
+        node,
+        at,
+      }),
+      info && writer.append(info),
+    ])
+  } catch (error) {
+    await writer.close()
+    throw error
+  }
+}
+
+/**
+ * What the manifest knows: it is only a cache, and should not be the only one that does. Dated at
+ * the session's creation, so that every change counts more.
+ */
+async function infoLine(storage: Storage, id: string): Promise<InfoLine | undefined> {
+  const manifest = await readManifest(storage, id)
+  if (manifest === undefined) return undefined
+  const { id: _id, state: _state, ...set } = manifest.info
+  return { t: 'info', at: set.createdAt, set }
+}
