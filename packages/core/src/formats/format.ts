@@ -30,5 +30,30 @@ export interface Exporter<Options = unknown> {
   /** With the dot, for instance `.har`. */
   readonly extension: string
   /** Chunks of the file, in order; never the whole of it as one string. Losses are pushed as they are met. */
-  write(source: SessionSource, losses: Loss[], options?: Options): AsyncIterable<string | Uint8Array>
+  write(
+    source: SessionSource,
+    losses: Loss[],
+    options?: Options,
+  ): AsyncIterable<string | Uint8Array>
+}
+
+/** Something of a file that could not be read as it was meant. */
+export interface ImportIssue {
+  /** 0-based position of the entry in the file, absent when it concerns the whole file. */
+  readonly entry?: number
+  /** What is wrong and what was made of it, as one sentence. */
+  readonly what: string
+}
+
+/** A session as read from a file. */
+export interface ImportedSession {
+  /** What the file says of its session: all of it for a file of Hartifact, a little for others. */
+  readonly info: Partial<SessionInfo> & Pick<SessionInfo, 'name' | 'createdAt'>
+  readonly steps: readonly Step[]
+  readonly annotations: readonly Annotation[]
+  /** In the order of the file. */
+  readonly entries: readonly Entry[]
+  /** Bytes as on the wire by the `sha256` of their {@link BodyRef}; those that are not in the file are absent. */
+  readonly bodies: ReadonlyMap<string, Uint8Array>
+  readonly issues: readonly ImportIssue[]
 }
