@@ -1,0 +1,225 @@
+import { HartifactError } from '../errors.ts'
+import type { TestInfo } from '../entry/session-info.ts'
+import { openStore, type Session, SessionStore } from '../session/index.ts'
+import { type Authority, ensureAuthority } from './authority.ts'
+import { type GatewayLink, linkInline, linkThread } from './gateway/link.ts'
+import type { ErrorData, GatewayEvents, GatewayOptions } from './gateway/messages.ts'
+import { newSessionInfo } from './new-session-info.ts'
+import { type ProxyOptions, resolveOptions } from './proxy-options.ts'
+import { gatewayJournal, Recording } from './recording.ts'
+
+/** Options of {@link CaptureProxy.create} and {@link CaptureProxy.record}. */
+export interface RecordOptions {
+  /** The test that the session belongs to. */
+  readonly test?: TestInfo
+}
+
+/**
+ * Starts a capture proxy in this process. It listens on 127.0.0.1 only and runs in a thread of its
+ * own, so that nothing the test does can disturb it.
+ *
+ * @throws HartifactError `PORT_IN_USE`, `STORE_UNWRITABLE`, `STORE_FOREIGN`, `FORMAT_NEWER`,
+ *   `CA_UNUSABLE`, `INVALID_ARGUMENT`
+ * @example
+ * ```ts
+ * import { startProxy } from '@hartifact/core'
+ *
+ * await using proxy = await startProxy()
+ * const login = await proxy.create('Login Flow') // new session, active at once
+ * console.log(proxy.url) // http://127.0.0.1:PORT
+ * ```
+ */
+export async function startProxy(options: ProxyOptions = {}): Promise<CaptureProxy> {
+  const settings = resolveOptions(options)
+  const { store } = options
+  const ownStore = !(store instanceof SessionStore)
+  const [opened, authority] = await Promise.all([
+    store instanceof SessionStore ? store : openStore(store),
+    ensureAuthority(),
+  ])
+  const gatewayOptions: GatewayOptions = {
+    ...settings,
+    store: opened.location,
+    authority: { certificate: authority.pem, key: authority.key },
+  }
+  const wire: EventWire = {}
+  const events: GatewayEvents = {
+    activated: (session) => wire.events?.activated(session),
+    degraded: (sessionId, problem) => wire.events?.degraded(sessionId, problem),
+  }
+  try {
+    const link =
+      opened.storage.kind === 'memory'
+        ? await linkInline(gatewayOptions, opened.storage, events)
+        : await linkThread(gatewayOptions, events)
+    return new CaptureProxy(opened, link, authority, settings.redact, ownStore, wire)
+  } catch (error) {
+    if (ownStore) await opened.close()
+    throw error
+  }
+}
+
+/** The gateway is started before the proxy that wants to hear from it. */
+interface EventWire {
+  events?: GatewayEvents
+}
+
+/** A running capture proxy. Dispose it (or call `stop()`) to end all its recordings. */
+export class CaptureProxy implements AsyncDisposable {
+  /** Where the sessions are kept. */
+  readonly store: SessionStore
+  /** The authority that clients must trust to be seen inside TLS. */
+  readonly ca: Authority
+  readonly #link: GatewayLink
+  readonly #redact: GatewayOptions['redact']
+  readonly #ownStore: boolean
+  readonly #recordings = new Map<string, Recording>()
+  readonly #problems = new Map<string, ErrorData>()
+  #active: Session | undefined
+  #stopped: Promise<void> | undefined
+
+  /** Use {@link startProxy}. */
+  constructor(
+    store: SessionStore,
+    link: GatewayLink,
+    { certPath, pem, spki }: Authority,
+    redact: GatewayOptions['redact'],
+    ownStore: boolean,
+    wire: EventWire,
+  ) {
+    this.store = store
+    this.ca = { certPath, pem, spki }
+    this.#link = link
+    this.#redact = redact
+    this.#ownStore = ownStore
+    wire.events = {
+      activated: ({ id }) => void store.open(id).then((session) => (this.#active ??= session)),
+      degraded: (sessionId, problem) => void this.#problems.set(sessionId, problem),
+    }
+  }
+
+  /** URL for clients whose traffic belongs to the active session. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#link.port}`
+  }
+
+  /** The active session. When traffic comes while there is none, a `Default session` is made for it. */
+  get active(): Session | undefined {
+    return this.#active
+  }
+
+  /** What the disk refused so far, by session id: a session named here is incomplete. */
+  get problems(): ReadonlyMap<string, ErrorData> {
+    return this.#problems
+  }
+
+  /**
+   * Makes a new session, which is active at once.
+   *
+   * @throws HartifactError `PROXY_STOPPED`, `STORE_UNWRITABLE`, `STORE_FULL`
+   */
+  create(name: string, options: RecordOptions = {}): Promise<Recording> {
+    return this.#record(name, options, true)
+  }
+
+  /** Makes a new session with a port of its own; the active session stays active. */
+  record(name: string, options: RecordOptions = {}): Promise<Recording> {
+    return this.#record(name, options, false)
+  }
+
+  /**
+   * Makes another session the active one. Exchanges in flight stay with the session that was active
+   * when their request arrived. A session that is not being recorded is continued.
+   *
+   * @param nameOrId - an id, or a name: then the newest session of that name
+   * @throws HartifactError `NAME_NOT_FOUND` with the nearest names, `SESSION_LOCKED`, `PROXY_STOPPED`
+   */
+  async activate(nameOrId: string): Promise<Session> {
+    this.#assertRunning()
+    const session = await this.store.open(nameOrId)
+    const running = this.#recordings.get(session.id)
+    if (running) {
+      await this.#link.functions.activate(session.id)
+      this.#active = running
+      return running
+    }
+    const { port } = await this.#link.functions.record({
+      session: { open: session.id },
+      activate: true,
+    })
+    return (this.#active = await this.#adopt(session.id, port))
+  }
+
+  /** Stops all recordings and the proxy. @throws HartifactError `PROXY_STOPPED` when called twice */
+  async stop(): Promise<void> {
+    this.#assertRunning()
+    await this.#close()
+  }
+
+  /** Stops it, if that has not been done. Never throws. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close().catch(() => {})
+  }
+
+  async #record(name: string, { test }: RecordOptions, activate: boolean): Promise<Recording> {
+    this.#assertRunning()
+    checkName(name)
+    const info = newSessionInfo(name, this.#redact, test)
+    const { port } = await this.#link.functions.record({ session: { create: info }, activate })
+    const recording = await this.#adopt(info.id, port)
+    if (activate) this.#active = recording
+    return recording
+  }
+
+  async #adopt(sessionId: string, port: number): Promise<Recording> {
+    const recording = new Recording(
+      {
+        store: this.store,
+        sessionId,
+        port,
+        proxyUrl: this.url,
+        gateway: this.#link.functions,
+        onStop: () => {
+          this.#recordings.delete(sessionId)
+          if (this.#active?.id === sessionId) this.#active = undefined
+        },
+      },
+      gatewayJournal(this.#link.functions, sessionId),
+    )
+    await recording.refresh()
+    this.#recordings.set(sessionId, recording)
+    return recording
+  }
+
+  #close(): Promise<void> {
+    this.#stopped ??= (async () => {
+      try {
+        await Promise.all([...this.#recordings.values()].map((one) => one[Symbol.asyncDispose]()))
+        await this.#link.functions.close(5_000)
+      } finally {
+        await this.#link.release()
+        this.#active = undefined
+        if (this.#ownStore) await this.store.close()
+      }
+    })()
+    return this.#stopped
+  }
+
+  #assertRunning(): void {
+    if (!this.#stopped) return
+    throw new HartifactError('PROXY_STOPPED', 'This proxy has been stopped.', {
+      fix: 'Start another one with startProxy(); the sessions are in the store.',
+    })
+  }
+}
+
+function checkName(name: string): void {
+  if (typeof name === 'string' && name.trim() !== '' && name.length <= 500) return
+  throw new HartifactError(
+    'INVALID_ARGUMENT',
+    'The name of a session must be a text of 1 to 500 characters.',
+    {
+      fix: 'Give it a name that people will recognise, such as "Login Flow".',
+    },
+  )
+}

@@ -1,0 +1,237 @@
+import type { Socket } from 'node:net'
+import type { Annotation, Attribution, Step } from '../../entry/entry.ts'
+import type { SessionInfo } from '../../entry/session-info.ts'
+import { HartifactError } from '../../errors.ts'
+import type { Redactor } from '../../redact/index.ts'
+import { createSession, openWriter, type Storage } from '../../store/index.ts'
+import type { Coverage } from '../coverage.ts'
+import type {
+  Connection,
+  Engine,
+  EngineHandler,
+  ExchangeHead,
+  ExchangeObserver,
+  Trouble,
+} from './engine.ts'
+import { errorData } from './error-data.ts'
+import { Listener } from './listener.ts'
+import type {
+  GatewayEvents,
+  GatewayFunctions,
+  Limits,
+  RecordRequest,
+  StopReport,
+} from './messages.ts'
+import { sessionUsername } from './proxy-credentials.ts'
+import { Recorder } from './recorder.ts'
+
+/** What a {@link Gateway} stands on. */
+export interface GatewayParts {
+  readonly storage: Storage
+  readonly redact: Redactor
+  readonly limits: Limits
+  readonly events: GatewayEvents
+  /** Describes the session that is made when traffic comes while none is active. */
+  readonly defaultSession: () => SessionInfo
+}
+
+/**
+ * Routes what the engine sees to recorders, and recorders to the store. Runs in a thread of its
+ * own (`worker.ts`), or in the caller's.
+ */
+export class Gateway implements GatewayFunctions, EngineHandler {
+  readonly #parts: GatewayParts
+  readonly #recorders = new Map<string, Recorder>()
+  readonly #listeners = new Map<string, Listener>()
+  readonly #owners = new WeakMap<Connection, Recorder>()
+  #engine: Engine | undefined
+  #front: Listener | undefined
+  #active: Recorder | undefined
+  #activating: Promise<unknown> = Promise.resolve()
+  #connections = 0
+  #closed: Promise<void> | undefined
+
+  constructor(parts: GatewayParts) {
+    this.#parts = parts
+  }
+
+  /** Opens the proxy's own port. Returns it. */
+  async start(
+    port: number,
+    startEngine: (handler: EngineHandler) => Promise<Engine>,
+  ): Promise<number> {
+    this.#front = await Listener.open(port, (socket) => void this.#acceptForActive(socket))
+    try {
+      this.#engine = await startEngine(this)
+    } catch (cause) {
+      await this.#front.close()
+      throw cause
+    }
+    return this.#front.port
+  }
+
+  async record({
+    activate,
+    session,
+  }: RecordRequest): Promise<{ port: number; state: SessionInfo['state'] }> {
+    const recorder = await this.#open(session)
+    const listener = await Listener.open(0, (socket) => this.#accept(socket, recorder))
+    this.#listeners.set(recorder.sessionId, listener)
+    if (activate) this.#active = recorder
+    return { port: listener.port, state: 'recording' }
+  }
+
+  async activate(sessionId: string): Promise<void> {
+    this.#active = this.#recorder(sessionId)
+  }
+
+  annotate(sessionId: string, annotation: Annotation, entryIds?: readonly string[]): Promise<void> {
+    return this.#recorder(sessionId).annotate(annotation, entryIds)
+  }
+
+  beginStep(sessionId: string, step: Step): Promise<void> {
+    return this.#recorder(sessionId).beginStep(step)
+  }
+
+  endStep(sessionId: string, step: Step): Promise<void> {
+    return this.#recorder(sessionId).endStep(step)
+  }
+
+  describe(sessionId: string, set: Partial<SessionInfo>): Promise<void> {
+    return this.#recorder(sessionId).write({ t: 'info', set })
+  }
+
+  settled(sessionId: string, limit: number): Promise<void> {
+    return this.#recorder(sessionId).settled(limit)
+  }
+
+  async stop(sessionId: string, limit: number): Promise<StopReport> {
+    const recorder = this.#recorder(sessionId)
+    const report = await recorder.stop(limit, async () => {
+      // From here on nothing can reach the session any more.
+      this.#recorders.delete(sessionId)
+      if (this.#active === recorder) {
+        this.#active = undefined
+        this.#front?.cutConnections()
+      }
+      await this.#listeners.get(sessionId)?.close()
+      this.#listeners.delete(sessionId)
+    })
+    return report
+  }
+
+  async coverage(sessionId: string): Promise<Coverage> {
+    return this.#recorder(sessionId).coverage()
+  }
+
+  close(limit: number): Promise<void> {
+    this.#closed ??= (async () => {
+      await Promise.all([...this.#recorders.keys()].map((id) => this.stop(id, limit)))
+      await this.#front?.close()
+      await this.#engine?.close()
+    })()
+    return this.#closed
+  }
+
+  isOwnAddress(authority: string): boolean {
+    const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(authority) ?? []
+    if (!/^(?:127\.|localhost$|\[?::1\]?$|0\.0\.0\.0$|\[?::\]?$)/i.test(host)) return false
+    const wanted = Number(port)
+    if (this.#front?.port === wanted) return true
+    return [...this.#listeners.values()].some((listener) => listener.port === wanted)
+  }
+
+  exchange(head: ExchangeHead, connection: Connection): ExchangeObserver {
+    const { attribution, recorder } = this.#route(connection, head.credentials)
+    return recorder?.exchange(head, connection, attribution) ?? nobody
+  }
+
+  trouble(trouble: Trouble, connection: Connection | undefined): void {
+    if (!connection) return
+    const { attribution, recorder } = this.#route(connection)
+    recorder?.trouble(trouble, connection, attribution)
+  }
+
+  #route(
+    connection: Connection,
+    credentials = connection.credentials,
+  ): { recorder: Recorder | undefined; attribution: Attribution } {
+    const named =
+      credentials?.username === sessionUsername
+        ? this.#recorders.get(credentials.password)
+        : undefined
+    if (named) return { recorder: named, attribution: 'credentials' }
+    const owner = this.#owners.get(connection)
+    if (owner) return { recorder: owner, attribution: 'port' }
+    return { recorder: this.#active, attribution: 'active' }
+  }
+
+  #accept(socket: Socket, owner?: Recorder): void {
+    this.#connections++
+    const connection: Connection = { id: `c${this.#connections}`, remotePort: socket.remotePort }
+    if (owner) this.#owners.set(connection, owner)
+    if (this.#engine) this.#engine.accept(socket, connection)
+    else socket.destroy()
+  }
+
+  async #acceptForActive(socket: Socket): Promise<void> {
+    socket.on('error', () => {})
+    if (!this.#active) {
+      this.#activating = this.#activating.then(() => this.#activateDefault())
+      await this.#activating
+    }
+    this.#accept(socket)
+  }
+
+  /** Traffic is never dropped because nobody has named a session yet. */
+  async #activateDefault(): Promise<void> {
+    if (this.#active || this.#closed) return
+    const info = this.#parts.defaultSession()
+    try {
+      await this.record({ session: { create: info }, activate: true })
+      this.#parts.events.activated(info)
+    } catch (cause) {
+      this.#parts.events.degraded(info.id, errorData(cause))
+    }
+  }
+
+  async #open(session: RecordRequest['session']): Promise<Recorder> {
+    const { limits, redact, storage } = this.#parts
+    const id = 'create' in session ? session.create.id : session.open
+    if (this.#recorders.has(id)) {
+      throw new HartifactError(
+        'SESSION_LOCKED',
+        `The session ${id} is being recorded by this proxy already.`,
+        {
+          fix: 'Activate it, or stop its recording first.',
+        },
+      )
+    }
+    if ('create' in session) await createSession(storage, session.create)
+    const writer = await openWriter(storage, id, 'capture', {
+      onFault: (error) => this.#parts.events.degraded(id, errorData(error)),
+    })
+    const recorder = new Recorder(id, writer, redact, limits.body)
+    this.#recorders.set(id, recorder)
+    return recorder
+  }
+
+  #recorder(sessionId: string): Recorder {
+    const recorder = this.#recorders.get(sessionId)
+    if (recorder) return recorder
+    throw new HartifactError('RECORDING_STOPPED', 'This recording has been stopped.', {
+      fix: 'Read it as a session, or start another recording.',
+    })
+  }
+}
+
+/** Takes what no session can be found for: only while a session is being closed. */
+const nobody: ExchangeObserver = {
+  requestBody() {},
+  requestEnd() {},
+  response() {},
+  responseBody() {},
+  responseTrailers() {},
+  message() {},
+  end() {},
+}

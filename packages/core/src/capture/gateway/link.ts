@@ -1,0 +1,74 @@
+import { Worker } from 'node:worker_threads'
+import { HartifactError } from '../../errors.ts'
+import type { Storage } from '../../store/index.ts'
+import type { GatewayEvents, GatewayFunctions, GatewayOptions } from './messages.ts'
+import { createRpc } from './rpc.ts'
+import type { WorkerFunctions } from './worker.ts'
+
+/** A running gateway, wherever it runs. */
+export interface GatewayLink {
+  readonly functions: GatewayFunctions
+  /** Port of the active session. */
+  readonly port: number
+  /** Ends the thread. The gateway must have been closed before. */
+  release(): Promise<void>
+}
+
+/** Starts a gateway in a thread of its own. */
+export async function linkThread(
+  options: GatewayOptions,
+  events: GatewayEvents,
+): Promise<GatewayLink> {
+  const entry = new URL('./worker.js', import.meta.url)
+  const worker = new Worker(entry, {
+    workerData: options,
+    name: 'hartifact-gateway',
+    // Flags of a test runner (loaders, inspectors) are not for this thread.
+    execArgv: [],
+    stdout: false,
+    stderr: false,
+  })
+  const rpc = createRpc<WorkerFunctions, GatewayEvents>(worker, events)
+  const fail = (cause: unknown): void => {
+    rpc.$close(
+      new HartifactError(
+        'GATEWAY_FAILED',
+        'The thread of the capture proxy has ended unexpectedly.',
+        {
+          fix: 'What was acknowledged is in the store. Run with HARTIFACT_DEBUG=1 to see why it ended.',
+          cause,
+        },
+      ),
+    )
+  }
+  worker.once('error', fail)
+  worker.once('exit', (code) => fail(new Error(`exit code ${code}`)))
+  try {
+    const port = await rpc.start()
+    return {
+      functions: rpc,
+      port,
+      release: async () => {
+        worker.removeAllListeners('error')
+        worker.on('error', () => {})
+        worker.removeAllListeners('exit')
+        rpc.$close()
+        await worker.terminate()
+      },
+    }
+  } catch (error) {
+    await worker.terminate()
+    throw error
+  }
+}
+
+/** Starts a gateway in the calling thread: for the in-memory store, and for profiling. */
+export async function linkInline(
+  options: GatewayOptions,
+  storage: Storage,
+  events: GatewayEvents,
+): Promise<GatewayLink> {
+  const { launchGateway } = await import('./launch.ts')
+  const { gateway, port } = await launchGateway(options, storage, events)
+  return { functions: gateway, port, release: async () => {} }
+}

@@ -1,0 +1,77 @@
+import type { RedactionProfile, SessionInfo } from '../../entry/session-info.ts'
+import type { Annotation, Step } from '../../entry/entry.ts'
+import type { ErrorCode } from '../../errors.ts'
+import type { Coverage } from '../coverage.ts'
+import type { UpstreamOptions } from './engine.ts'
+
+/** What the handle can ask of the gateway; everything can cross a thread. */
+export interface GatewayFunctions {
+  record(
+    request: RecordRequest,
+  ): Promise<{ readonly port: number; readonly state: SessionInfo['state'] }>
+  activate(sessionId: string): Promise<void>
+  annotate(sessionId: string, annotation: Annotation, entryIds?: readonly string[]): Promise<void>
+  beginStep(sessionId: string, step: Step): Promise<void>
+  endStep(sessionId: string, step: Step): Promise<void>
+  describe(sessionId: string, set: Partial<SessionInfo>): Promise<void>
+  settled(sessionId: string, limit: number): Promise<void>
+  stop(sessionId: string, limit: number): Promise<StopReport>
+  coverage(sessionId: string): Promise<Coverage>
+  close(limit: number): Promise<void>
+}
+
+/** What the gateway tells unasked. */
+export interface GatewayEvents {
+  /** A session was made because traffic came while none was active. */
+  activated(session: SessionInfo): void
+  /** A session cannot be written completely any more; the proxy goes on. */
+  degraded(sessionId: string, problem: ErrorData): void
+}
+
+export interface GatewayOptions {
+  /** Folder of the store; the in-memory store is handed over as an object instead. */
+  readonly store: string
+  /** Port of the active session; 0 for any free one. */
+  readonly port: number
+  readonly authority: { readonly certificate: string; readonly key: string }
+  readonly upstream: UpstreamOptions
+  readonly redact: RedactionSettings
+  readonly limits: Limits
+}
+
+/** Rules as they can cross a thread. */
+export type RedactionSettings =
+  | Exclude<RedactionProfile, 'custom'>
+  | {
+      readonly headers?: readonly string[]
+      readonly query?: readonly string[]
+      readonly cookies?: boolean
+    }
+
+export interface Limits {
+  /** Bytes of one body that are kept; the rest is counted and hashed. */
+  readonly body: number
+}
+
+export interface RecordRequest {
+  /** A new session, or one that exists. */
+  readonly session: { readonly create: SessionInfo } | { readonly open: string }
+  /** Take what arrives on the proxy's own port from now on. */
+  readonly activate: boolean
+}
+
+/** What was found when a recording stopped. */
+export interface StopReport {
+  /** Exchanges that had to be cut off, as `GET https://…`. */
+  readonly cut: readonly string[]
+  /** Exchanges that began after the stop. */
+  readonly late: number
+  readonly degraded?: ErrorData
+}
+
+/** An error as data. */
+export interface ErrorData {
+  readonly code: ErrorCode
+  readonly what: string
+  readonly fix?: string
+}

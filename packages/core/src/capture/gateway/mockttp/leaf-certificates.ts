@@ -1,0 +1,86 @@
+import { createPrivateKey, type webcrypto } from 'node:crypto'
+import { isIP } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import type { LeafCertificate, MockttpModules } from './modules.ts'
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+const day = 24 * 60 * 60 * 1000
+
+/**
+ * Signs certificates for intercepted servers itself. mockttp's name the host as a DNS name even
+ * where it is an IP address, which clients do not accept (RFC 9110 §4.3.5), and use RSA keys: those
+ * take a fifth of a second to make and are slower in each handshake.
+ */
+export function signOwnCertificates({ certificates }: MockttpModules): void {
+  certificates.getCA = async ({ cert, key }) => {
+    await import('reflect-metadata')
+    const x509 = await import('@peculiar/x509')
+    const authority = new x509.X509Certificate(cert)
+    const pkcs8 = createPrivateKey(key).export({ type: 'pkcs8', format: 'der' })
+    const signingKey = await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign'])
+    // One key for all: making one costs more than the certificate.
+    const keys = (await crypto.subtle.generateKey(algorithm, true, [
+      'sign',
+      'verify',
+    ])) as webcrypto.CryptoKeyPair
+    const exported = x509.PemConverter.encode(
+      await crypto.subtle.exportKey('pkcs8', keys.privateKey),
+      'PRIVATE KEY',
+    )
+    return {
+      generateCertificate: async (host): Promise<LeafCertificate> => {
+        // Never longer than the authority itself, and short enough for every client.
+        const notAfter = new Date(Math.min(authority.notAfter.getTime(), Date.now() + 30 * day))
+        const certificate = await x509.X509CertificateGenerator.create({
+          // A common name holds 64 characters at most (X.520); clients look at the SAN only.
+          subject: `CN=${host.length <= 64 ? host.replace(/[,+"\\<>;=]/g, '') : 'Hartifact'}`,
+          issuer: authority.subjectName,
+          notBefore: new Date(Date.now() - day),
+          notAfter,
+          publicKey: keys.publicKey,
+          signingKey,
+          signingAlgorithm: algorithm,
+          extensions: [
+            new x509.BasicConstraintsExtension(false, undefined, true),
+            new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+            new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth], false),
+            new x509.SubjectAlternativeNameExtension([
+              { type: isIP(host) ? 'ip' : 'dns', value: host },
+            ]),
+            await x509.AuthorityKeyIdentifierExtension.create(authority),
+          ],
+        })
+        return { key: exported, cert: certificate.toString('pem'), ca: cert, expiresAt: notAfter }
+      },
+    }
+  }
+}
+
+interface ServerSocket {
+  readonly _tlsOptions?: { readonly isServer?: boolean }
+  readonly _parent?: Record<symbol, string | undefined>
+  readonly _handle?: { oncertcb?: (info: { servername?: string }) => unknown }
+}
+
+/**
+ * Clients name a server in TLS (SNI, RFC 6066 §3) only by a DNS name. For IP addresses the target
+ * of the tunnel takes its place; otherwise they would all get the certificate of `localhost`.
+ */
+export function nameAddresses({ symbols }: MockttpModules): void {
+  const prototype = TLSSocket.prototype as unknown as { _init(...parameters: unknown[]): void }
+  const init = prototype._init
+  prototype._init = function (this: ServerSocket, ...parameters) {
+    init.apply(this, parameters)
+    const handle = this._handle
+    const chooseCertificate = handle?.oncertcb
+    if (!this._tlsOptions?.isServer || !handle || !chooseCertificate) return
+    const host = this._parent?.[symbols.LastTunnelAddress]
+      ?.replace(/:\d+$/, '')
+      .replace(/^\[|\]$/g, '')
+    if (!host || !isIP(host)) return
+    handle.oncertcb = function (info) {
+      info.servername ||= host
+      return chooseCertificate.call(this, info)
+    }
+  }
+}

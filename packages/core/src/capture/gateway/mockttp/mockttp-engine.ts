@@ -1,0 +1,286 @@
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Failure } from '../../../entry/entry.ts'
+import { getHeader, type HeaderList, pairHeaders } from '../../../entry/headers.ts'
+import { now } from '../clock.ts'
+import type {
+  Connection,
+  Engine,
+  EngineHandler,
+  EngineOptions,
+  ExchangeHead,
+  StartEngine,
+} from '../engine.ts'
+import { parseCredentials } from '../proxy-credentials.ts'
+import { type Refusal, refusalFor, type RequestForm } from '../refusal.ts'
+import { chooseAbsoluteForm } from './absolute-form.ts'
+import { clientAborted, madeByProxy, upstreamFailure } from './failure.ts'
+import { tapRequestBody, tapResponse, type TapTarget } from './http-tap.ts'
+import { nameAddresses, signOwnCertificates } from './leaf-certificates.ts'
+import {
+  loadMockttp,
+  type MockttpModules,
+  type MockttpServer,
+  type TappedRequest,
+} from './modules.ts'
+import { passthroughOptions } from './passthrough-options.ts'
+import {
+  keepConnectionsOpen,
+  keepListenerPrivate,
+  preciseLoopCheck,
+  resolveLocalhost,
+} from './remedies.ts'
+import { shareSecureContexts } from './shared-secure-context.ts'
+import { listenForTrouble } from './trouble.ts'
+import { observeRequests, runWithTap, UpstreamTap } from './upstream-tap.ts'
+import { WebSocketTaps } from './websocket-tap.ts'
+
+/** Memory for a body that mockttp may keep; it needs none, since bodies are tapped as they pass. */
+const maxBufferedBody = 1
+
+const hopHeader = /^proxy-(?:authorization|connection)$/i
+
+interface OpenExchange extends TapTarget {
+  finish(failure?: Failure): void
+}
+
+interface AbortEvent {
+  readonly id: string
+  readonly error?: { code?: string; message?: string }
+}
+
+/** The engine that stands on mockttp. Loading it takes about half a second. */
+export const startMockttpEngine: StartEngine = async (options, handler) => {
+  modulesWithRemedies ??= withRemedies(loadMockttp())
+  const engine = new MockttpEngine(modulesWithRemedies, options, handler)
+  await engine.start()
+  return engine
+}
+
+/** Remedies replace functions of shared modules, so they are applied once. */
+let modulesWithRemedies: MockttpModules | undefined
+
+function withRemedies(modules: MockttpModules): MockttpModules {
+  preciseLoopCheck(modules)
+  resolveLocalhost(modules)
+  chooseAbsoluteForm(modules)
+  shareSecureContexts(modules)
+  signOwnCertificates(modules)
+  nameAddresses(modules)
+  return modules
+}
+
+class MockttpEngine implements Engine {
+  readonly #handler: EngineHandler
+  readonly #modules: MockttpModules
+  readonly #server: MockttpServer
+  readonly #passthrough: object
+  readonly #stopObserving: () => void
+  readonly #connections = new Map<string, Connection>()
+  /** Exchanges by mockttp's id of the request. */
+  readonly #open = new Map<string, OpenExchange>()
+  readonly #webSockets: WebSocketTaps
+  #closed: Promise<void> | undefined
+
+  constructor(modules: MockttpModules, options: EngineOptions, handler: EngineHandler) {
+    this.#modules = modules
+    this.#handler = handler
+    this.#passthrough = passthroughOptions(options.upstream)
+    this.#webSockets = new WebSocketTaps(handler)
+    this.#stopObserving = observeRequests(modules)
+    const onRequest = this.#onRequest.bind(this)
+    const onUpgrade = this.#onUpgrade.bind(this)
+    const Server = class extends modules.MockttpServer {
+      override handleRequest(request: TappedRequest, response: ServerResponse): Promise<void> {
+        return onRequest(request, response, () => super.handleRequest(request, response))
+      }
+      override handleWebSocket(
+        request: TappedRequest,
+        socket: Socket,
+        head: Buffer,
+      ): Promise<void> {
+        return onUpgrade(request, socket, () => super.handleWebSocket(request, socket, head))
+      }
+    }
+    this.#server = new Server({
+      https: { key: options.authority.key, cert: options.authority.certificate },
+      http2: true,
+      recordTraffic: false,
+      suggestChanges: false,
+      socks: true,
+      maxBodySize: maxBufferedBody,
+    })
+    keepListenerPrivate(this.#server)
+  }
+
+  async start(): Promise<void> {
+    const server = this.#server
+    await server.start(0)
+    keepConnectionsOpen(server)
+    await server.forUnmatchedRequest().thenPassThrough(this.#passthrough)
+    await server.forAnyWebSocket().thenPassThrough(this.#passthrough)
+    server.server?.prependListener('connect', (request: TappedRequest, socket: Socket) =>
+      this.#onConnect(request, socket),
+    )
+    await server.on('abort', ({ id, error }: AbortEvent) => {
+      const failure = error && upstreamFailure(error)
+      this.#open.get(id)?.finish(failure ?? clientAborted)
+      this.#webSockets.aborted(id, failure)
+    })
+    // Without a listener for whole responses mockttp would keep every body in memory.
+    await server.on('response', (event: never) => this.#webSockets.rejected(event))
+    await this.#webSockets.listen(server)
+    await listenForTrouble(server, this.#handler, () => this.#connections.values())
+  }
+
+  accept(socket: Socket, connection: Connection): void {
+    this.#connections.set(connection.id, connection)
+    // mockttp tells of a failed handshake a moment after the socket has closed.
+    socket.once('close', () => afterLateEvents(() => this.#connections.delete(connection.id)))
+    // Between requests nobody else listens, and a reset there is nobody's concern.
+    socket.on('error', () => {})
+    const marked = socket as unknown as Record<symbol, unknown>
+    marked[this.#modules.symbols.SocketMetadata] = { tags: [connection.id] }
+    this.#server.server?.emit('connection', socket)
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#server.stop().finally(() => this.#stopObserving())
+    return this.#closed
+  }
+
+  /** Remembers where a tunnel leads and whose it is; mockttp must not see the credentials. */
+  #onConnect(request: TappedRequest, socket: Socket): void {
+    const connection = this.#connectionOf(request.socket ?? socket)
+    if (!connection) return
+    connection.tunnel = request.url || String(request.headers[':authority'] ?? '')
+    const credentials = parseCredentials(request.headers['proxy-authorization'])
+    if (credentials) connection.credentials = credentials
+    delete request.headers['proxy-authorization']
+  }
+
+  #onRequest(
+    request: TappedRequest,
+    response: ServerResponse,
+    forward: () => Promise<void>,
+  ): Promise<void> {
+    const at = now()
+    const connection = this.#connectionOf(request.socket)
+    const refusal = this.#refusal(request)
+    if (!connection || refusal) return answer(response, refusal)
+
+    const httpVersion = versionOf(request)
+    const headers = pairHeaders(request.rawHeaders)
+    const upstream = new UpstreamTap()
+    const exchange: OpenExchange = { observer: undefined, finish: () => {} }
+    tapResponse(response, httpVersion, exchange, () => upstream.response?.statusMessage)
+    const forwarded = runWithTap(upstream, forward)
+
+    // mockttp gives the request its id and absolute URL before its first `await`.
+    const { id } = request
+    if (id === undefined) return forwarded
+    const head = describe('http', request, httpVersion, headers, at)
+    exchange.observer = this.#handler.exchange(head, connection)
+    tapRequestBody(request, exchange)
+    exchange.finish = (failure) => {
+      if (!this.#open.delete(id)) return
+      const why = failure ?? (upstream.response ? undefined : madeByProxy)
+      exchange.observer?.end({ at: now(), upstream: upstream.facts, ...(why && { failure: why }) })
+      exchange.observer = undefined
+    }
+    this.#open.set(id, exchange)
+    response.once('finish', () => exchange.finish())
+    response.once('close', () => afterLateEvents(() => exchange.finish(clientAborted)))
+    return forwarded
+  }
+
+  #onUpgrade(request: TappedRequest, socket: Socket, forward: () => Promise<void>): Promise<void> {
+    const at = now()
+    const connection = this.#connectionOf(request.socket)
+    const refusal = this.#refusal(request)
+    if (!connection || refusal) {
+      const { status, statusText, text } = refusal ?? unknownConnection
+      const length = Buffer.byteLength(text)
+      socket.end(
+        `HTTP/1.1 ${status} ${statusText}\r\ncontent-type: text/plain\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n${text}`,
+      )
+      return Promise.resolve()
+    }
+    const headers = pairHeaders(request.rawHeaders)
+    const upstream = new UpstreamTap()
+    const forwarded = runWithTap(upstream, forward)
+    if (request.id === undefined) return forwarded
+    const head = describe('websocket', request, versionOf(request), headers, at)
+    this.#webSockets.open(request.id, upstream, connection, head)
+    return forwarded
+  }
+
+  #refusal(request: TappedRequest): Refusal | undefined {
+    return refusalFor(this.#form(request), (authority) => this.#handler.isOwnAddress(authority))
+  }
+
+  #form(request: TappedRequest): RequestForm {
+    const url = request.url ?? ''
+    const absolute = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url)
+    if (absolute) {
+      const authority = absolute[1]?.replace(/^.*@/, '') ?? ''
+      return {
+        form: 'absolute',
+        authority: /:\d+$/.test(authority) ? authority : `${authority}:80`,
+      }
+    }
+    const socket = request.socket as unknown as Record<symbol, string | undefined>
+    const tunnel = socket[this.#modules.symbols.LastTunnelAddress]
+    return tunnel ? { form: 'tunnel', authority: tunnel } : { form: 'origin' }
+  }
+
+  #connectionOf(socket: Socket | undefined): Connection | undefined {
+    const metadata = (socket as unknown as Record<symbol, { tags?: string[] } | undefined>)?.[
+      this.#modules.symbols.SocketMetadata
+    ]
+    return this.#connections.get(metadata?.tags?.[0] ?? '')
+  }
+}
+
+const unknownConnection: Refusal = {
+  status: 421,
+  statusText: 'Misdirected Request',
+  text: 'The connection is closing.\n',
+}
+
+function answer(response: ServerResponse, refusal: Refusal = unknownConnection): Promise<void> {
+  response.writeHead(refusal.status, { 'content-type': 'text/plain; charset=utf-8' })
+  response.end(refusal.text)
+  return Promise.resolve()
+}
+
+function versionOf(request: TappedRequest): string {
+  return request.httpVersionMajor === 2 ? 'HTTP/2' : `HTTP/${request.httpVersion}`
+}
+
+function describe(
+  kind: ExchangeHead['kind'],
+  request: TappedRequest,
+  httpVersion: string,
+  headers: HeaderList,
+  at: number,
+): ExchangeHead {
+  const credentials = parseCredentials(getHeader(headers, 'proxy-authorization'))
+  return {
+    kind,
+    method: request.method ?? 'GET',
+    url: request.url ?? '',
+    httpVersion,
+    headers: headers.filter(([name]) => !hopHeader.test(name)),
+    at,
+    ...(credentials && { credentials }),
+  }
+}
+
+/** mockttp tells why a socket closed up to three turns of the event loop after it did. */
+function afterLateEvents(then: () => void): void {
+  const turns = (left: number): void => {
+    setImmediate(() => (left > 0 ? turns(left - 1) : then()))
+  }
+  turns(4)
+}

@@ -1,0 +1,42 @@
+import { type BirpcReturn, createBirpc } from 'birpc'
+import type { MessagePort, Worker } from 'node:worker_threads'
+import { errorData, reviveError } from './error-data.ts'
+import type { ErrorData } from './messages.ts'
+
+interface RpcMessage {
+  readonly e?: unknown
+}
+
+interface ErrorMessage {
+  readonly hartifactError: ErrorData
+}
+
+/**
+ * Typed calls over a message port. Errors arrive with their code and fix: structured cloning alone
+ * would lose them.
+ */
+export function createRpc<Remote extends object, Local extends object>(
+  port: MessagePort | Worker,
+  local: Local,
+): BirpcReturn<Remote, Local> {
+  return createBirpc<Remote, Local>(local, {
+    post: (message: unknown) => port.postMessage(message),
+    on: (receive) => void port.on('message', receive),
+    off: (receive) => void port.off('message', receive),
+    serialize: (message: RpcMessage) =>
+      message.e === undefined
+        ? message
+        : { ...message, e: { hartifactError: errorData(message.e) } },
+    deserialize: (message: RpcMessage) =>
+      isErrorMessage(message.e)
+        ? { ...message, e: reviveError(message.e.hartifactError) }
+        : message,
+    // Each function has a limit of its own; this one is for a thread that does not answer at all.
+    timeout: 120_000,
+    bind: 'functions',
+  })
+}
+
+function isErrorMessage(value: unknown): value is ErrorMessage {
+  return typeof value === 'object' && value !== null && 'hartifactError' in value
+}

@@ -1,0 +1,155 @@
+import type { Annotation, Step } from '../entry/entry.ts'
+import { HartifactError } from '../errors.ts'
+import { Session, type SessionJournal } from '../session/index.ts'
+import type { SessionStore } from '../session/index.ts'
+import type { Coverage } from './coverage.ts'
+import type { GatewayFunctions, StopReport } from './gateway/messages.ts'
+
+/** What a {@link Recording} needs of its proxy. */
+export interface RecordingParts {
+  readonly store: SessionStore
+  readonly sessionId: string
+  readonly port: number
+  readonly proxyUrl: string
+  readonly gateway: GatewayFunctions
+  readonly onStop: (recording: Recording) => void
+}
+
+/** Options of {@link Recording.stop} and {@link Recording.settled}. */
+export interface WaitOptions {
+  /** Milliseconds to wait for exchanges in flight; default 5,000. */
+  readonly timeout?: number
+}
+
+const defaultLimit = 5_000
+
+/**
+ * A session that is still being written. It has a port of its own: whatever a client sends through
+ * {@link Recording.proxyUrl} belongs to it, whichever session is active.
+ *
+ * Disposing it stops it; that is safe after `stop()` and more than once.
+ *
+ * @example
+ * ```ts
+ * import { startProxy } from '@hartifact/core'
+ *
+ * await using proxy = await startProxy()
+ * await using checkout = await proxy.record('Checkout')
+ * console.log(checkout.proxyUrl) // give it to a browser, curl, an SDK
+ * const session = await checkout.stop()
+ * ```
+ */
+export class Recording extends Session implements AsyncDisposable {
+  readonly #parts: RecordingParts
+  #stopped: Promise<StopReport> | undefined
+  #stopCalled = false
+
+  /** Use `proxy.record()` or `proxy.create()`. */
+  constructor(parts: RecordingParts, journal: SessionJournal) {
+    super(parts.store, parts.sessionId, journal)
+    this.#parts = parts
+  }
+
+  /** URL to give to clients as their HTTP proxy, `http://127.0.0.1:PORT`. */
+  get proxyUrl(): string {
+    return `http://127.0.0.1:${this.#parts.port}`
+  }
+
+  /**
+   * The proxy's own URL with credentials that name this recording: for clients that can only be
+   * given one proxy but send credentials (most Node clients, curl).
+   */
+  get taggedProxyUrl(): string {
+    return this.#parts.proxyUrl.replace('://', `://session:${this.id}@`)
+  }
+
+  /** Whether {@link Recording.stop} has been called, or the recording was disposed. */
+  get stopped(): boolean {
+    return this.#stopped !== undefined
+  }
+
+  /**
+   * Resolves when every exchange seen so far is on disk. Open WebSockets and event streams count
+   * with what they have brought.
+   *
+   * @throws HartifactError `TIMED_OUT` naming what is still in flight, `RECORDING_STOPPED`
+   */
+  async settled({ timeout = defaultLimit }: WaitOptions = {}): Promise<void> {
+    this.#assertRunning('settled')
+    await this.#parts.gateway.settled(this.id, timeout)
+  }
+
+  /**
+   * Takes no more traffic, waits for what is in flight, and closes the session. What does not end
+   * in time is cut off and marked with a failure of kind `unfinished`; what arrives meanwhile is
+   * marked `late`.
+   *
+   * @returns the session, for reading and export
+   * @throws HartifactError `RECORDING_STOPPED` when called twice; `SESSION_DEGRADED` when the disk
+   *   refused part of it: the session then holds, and tells, what could be kept
+   */
+  async stop(options: WaitOptions = {}): Promise<Session> {
+    if (this.#stopCalled || this.#stopped) {
+      throw new HartifactError(
+        'RECORDING_STOPPED',
+        `The recording "${this.name}" has been stopped already.`,
+        {
+          fix: 'Call stop() once; disposing afterwards is fine.',
+        },
+      )
+    }
+    this.#stopCalled = true
+    const { degraded } = await this.#stop(options)
+    if (degraded) {
+      throw new HartifactError(
+        'SESSION_DEGRADED',
+        `The session "${this.name}" is incomplete: ${degraded.what}`,
+        {
+          fix: `What could be kept is in session ${this.id}; free space and record again.`,
+        },
+      )
+    }
+    return this.#parts.store.open(this.id)
+  }
+
+  /** What was seen, and what could not be read. @throws HartifactError `RECORDING_STOPPED` */
+  async coverage(): Promise<Coverage> {
+    this.#assertRunning('coverage')
+    return this.#parts.gateway.coverage(this.id)
+  }
+
+  /** Stops it, if that has not been done. Never throws. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stop({}).catch(() => {})
+  }
+
+  #stop({ timeout = defaultLimit }: WaitOptions): Promise<StopReport> {
+    this.#stopped ??= this.#parts.gateway.stop(this.id, timeout).then((report) => {
+      this.#parts.onStop(this)
+      return report
+    })
+    return this.#stopped
+  }
+
+  #assertRunning(what: string): void {
+    if (!this.#stopped) return
+    throw new HartifactError(
+      'RECORDING_STOPPED',
+      `${what}() was called on "${this.name}", which has been stopped.`,
+      {
+        fix: 'Read it as a session, or start another recording.',
+      },
+    )
+  }
+}
+
+/** Remarks on a running recording go through its gateway, so that the session has one writer. */
+export function gatewayJournal(gateway: GatewayFunctions, sessionId: string): SessionJournal {
+  return {
+    annotate: (annotation: Annotation, entryIds?: readonly string[]) =>
+      gateway.annotate(sessionId, annotation, entryIds),
+    beginStep: (step: Step) => gateway.beginStep(sessionId, step),
+    endStep: (step: Step) => gateway.endStep(sessionId, step),
+    describe: (set) => gateway.describe(sessionId, set),
+  }
+}

@@ -1,0 +1,5 @@
+export { type ExportOptions, type ExportResult } from './export-session.ts'
+export { type Remark, Session } from './session.ts'
+export type { SessionJournal } from './session-journal.ts'
+export type { SessionStats } from './session-stats.ts'
+export { memoryStore, openStore, SessionStore } from './session-store.ts'
