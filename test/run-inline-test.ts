@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { JSONReport, JSONReportSuite, JSONReportTestResult } from '@playwright/test/reporter'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
+
+/** Options of {@link runInlineTest}. */
+export interface InlineOptions {
+  readonly workers?: number
+  readonly retries?: number
+  /** Further arguments of `playwright test`. */
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Source text of the value of `use` in the configuration, without `launchOptions`. */
+  readonly use?: string
+  /** How the project's `.js` and `.ts` files are loaded; default `module`. */
+  readonly type?: 'module' | 'commonjs'
+}
+
+/** How a run went. */
+export interface InlineRun {
+  readonly exitCode: number | null
+  /** The folder of the project. */
+  readonly folder: string
+  readonly output: string
+  readonly report: JSONReport
+  /** The attempts at the test of this title. */
+  results(title: string): readonly JSONReportTestResult[]
+}
+
+/**
+ * Runs Playwright's real command line on a project that is made of `files`, and of a configuration
+ * with the Chromium of this machine. The project is in a folder from which the packages of this
+ * repository can be imported.
+ *
+ * @param files - content by path
+ */
+export async function runInlineTest(
+  files: Readonly<Record<string, string>>,
+  {
+    args = [],
+    env = {},
+    retries = 0,
+    type = 'module',
+    use = '{}',
+    workers = 1,
+  }: InlineOptions = {},
+): Promise<InlineRun> {
+  const cache = join(root, '.cache')
+  await mkdir(cache, { recursive: true })
+  const folder = await mkdtemp(join(cache, 'inline-'))
+  const project: Record<string, string> = {
+    'package.json': JSON.stringify({ type }),
+    // In a project of CommonJS this stays a module, so that it can import one.
+    'playwright.config.mts': configuration(use),
+    ...files,
+  }
+  for (const [name, content] of Object.entries(project)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), content)
+  }
+  const reportPath = join(folder, 'report.json')
+  const parameters = [
+    ...[cli, 'test', '-c', join(folder, 'playwright.config.mts'), '--reporter=json'],
+    ...[`--workers=${workers}`, `--retries=${retries}`, ...args],
+  ]
+  const { exitCode, output } = await run(parameters, folder, {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath,
+    FORCE_COLOR: '0',
+    ...env,
+  })
+  const text = await readFile(reportPath, 'utf8').catch(() => {
+    throw new Error(`Playwright wrote no report:\n${output}`)
+  })
+  const report = JSON.parse(text) as JSONReport
+  return {
+    exitCode,
+    folder,
+    output,
+    report,
+    results: (title) => {
+      const found = report.suites.flatMap((suite) => resultsIn(suite, title))
+      if (found.length === 0) throw new Error(`No test "${title}" in the report:\n${text}`)
+      return found
+    },
+  }
+}
+
+function configuration(use: string): string {
+  const chromium = JSON.stringify(new URL('../scripts/chromium.mjs', import.meta.url))
+  return `import { defineConfig } from '@playwright/test'
+import { chromiumLaunchOptions } from ${chromium}
+export default defineConfig({
+  testDir: '.',
+  outputDir: 'results',
+  use: { launchOptions: chromiumLaunchOptions(), ...${use} },
+})
+`
+}
+
+function resultsIn(suite: JSONReportSuite, title: string): JSONReportTestResult[] {
+  const here = suite.specs
+    .filter((spec) => spec.title === title)
+    .flatMap(({ tests }) => tests)
+    .flatMap(({ results }) => results)
+  return [...here, ...(suite.suites ?? []).flatMap((inner) => resultsIn(inner, title))]
+}
+
+async function run(
+  parameters: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ exitCode: number | null; output: string }> {
+  const child = spawn(process.execPath, parameters, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (exitCode) => resolve({ exitCode, output }))
+  })
+}
