@@ -2,7 +2,7 @@
 // for each test, and with Hartifact. Prints medians and ratios of whole-process times.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { startShop } from '@hartifact/example-shop'
@@ -88,7 +88,7 @@ async function prepare(mode) {
     join(target, 'playwright.config.mjs'),
     `import { defineConfig } from '@playwright/test'
 export default defineConfig({
-  testDir: '.', workers: 2, fullyParallel: true, reporter: [['json', { outputFile: 'report.json' }]],
+  testDir: '.', outputDir: './test-results', workers: 2, fullyParallel: true, reporter: [['json', { outputFile: 'report.json' }]],
   use: {
     ignoreHTTPSErrors: ${mode !== 'hartifact'},
     launchOptions: ${JSON.stringify(chromiumLaunchOptions())},
@@ -119,7 +119,6 @@ async function measure(mode) {
   const [code] = await once(child, 'exit')
   const wall = (performance.now() - began) / 1000
   if (code !== 0) throw new Error(`The ${mode} suite failed with exit code ${code}`)
-  const { readFile } = await import('node:fs/promises')
   const { stats } = JSON.parse(await readFile(join(cwd, 'report.json'), 'utf8'))
   if (mode !== 'plain') {
     const files = (await readdir(join(cwd, 'test-results'), { recursive: true })).filter((name) =>

@@ -334,3 +334,16 @@ test('many processes may use one store: a name gives the newest session', async 
   expect((await reader.list()).map(({ id }) => id)).toEqual([first.id, second.id])
   expect(await codeOf(two.activate(first.id))).toBe('SESSION_LOCKED')
 })
+
+test('a session is found by its new name', async () => {
+  await using folder = await temporaryFolder()
+  await using proxy = await startProxy({ store: join(folder.path, 'store') })
+  const recording = await proxy.record('Old name')
+  await recording.describe({ name: 'New name' })
+  const session = await recording.stop()
+  expect(session.name).toBe('New name')
+  expect((await proxy.store.open('New name')).id).toBe(session.id)
+  expect(await codeOf(proxy.store.open('Old name'))).toBe('NAME_NOT_FOUND')
+  await session.describe({ name: 'Newest name' })
+  expect((await proxy.store.open('Newest name')).id).toBe(session.id)
+})

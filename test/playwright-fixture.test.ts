@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { readFile, rm } from 'node:fs/promises'
 import { createServer, request as forward, type Server } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { basename } from 'node:path'
 import { openStore, type Session } from '@hartifact/core'
 import { startShop, type Shop } from '@hartifact/example-shop'
@@ -662,6 +662,12 @@ async function startForwardProxy(): Promise<
     upstream.on('error', () => client.destroy())
     client.on('error', () => upstream.destroy())
   })
+  // Tunnels are not the server's connections any more.
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -669,7 +675,7 @@ async function startForwardProxy(): Promise<
     url: `http://127.0.0.1:${port}`,
     targets,
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
+      for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))
     },
   }

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import type { JSONReportTestResult } from '@playwright/test/reporter'
 import type { RunSummary } from '@hartifact/reporter/playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type InlineOptions, type InlineRun, runInlineTest } from './run-inline-test.ts'
@@ -24,19 +25,30 @@ beforeAll(async () => {
 
 afterAll(() => shop[Symbol.asyncDispose]())
 
+interface ReportedRun extends Omit<InlineRun, 'results'> {
+  /** What this reporter printed. */
+  readonly lines: readonly string[]
+  readonly summary: RunSummary
+  readonly results: (title: string) => readonly JSONReportTestResult[]
+}
+
 /** Runs with this reporter in front of others, and a summary as JSON. */
 async function run(
   files: Readonly<Record<string, string>>,
   { reporters = [ours, 'json'], env, ...options }: InlineOptions & { reporters?: string[] } = {},
-): Promise<InlineRun & { lines: string[]; summary: RunSummary }> {
+): Promise<ReportedRun> {
   const result = await runInlineTest(files, {
     ...options,
     args: [`--reporter=${reporters.join(',')}`, ...(options.args ?? [])],
     env: { SHOP: shop.url, HARTIFACT_OUTPUT_FILE: 'summary/hartifact.json', ...env },
   })
   const summary = await readFile(join(result.folder, 'summary', 'hartifact.json'), 'utf8')
-  const lines = result.output.split('\n').filter((line) => line.includes('hartifact:'))
-  return { ...result, lines, summary: JSON.parse(summary) as RunSummary }
+  return {
+    ...result,
+    lines: result.output.split('\n').filter((line) => line.includes('hartifact:')),
+    summary: JSON.parse(summary) as RunSummary,
+    results: (title) => result.results(title),
+  }
 }
 
 const head = `import { test, expect } from '@hartifact/playwright-fixture'
@@ -73,39 +85,37 @@ async function urlsOf(path: string): Promise<string[]> {
 }
 
 describe('a failing test', () => {
-  test('is told in one line, worst first', async () => {
-    const { lines, exitCode, results } = await run({ 'pay.spec.js': failing })
+  test('is told in one line for each attempt, worst first', async () => {
+    const { exitCode, lines, results } = await run({ 'pay.spec.js': failing }, { retries: 1 })
     expect(exitCode).toBe(1)
-    expect(lines[0]).toMatch(
-      /^ {2}hartifact: pay\.spec\.js › pays — POST \/pay 500 after \d+ ms; GET \/missing\?token=\S+ 404 after \d+ ms$/,
+    const wire = String.raw`POST /pay 500 after \d+ ms; GET /missing\?token=\S+ 404 after \d+ ms`
+    expect(lines[0]).toMatch(new RegExp(`^  hartifact: pay.spec.js › pays — ${wire}$`))
+    expect(lines[1]).toMatch(
+      new RegExp(`^  hartifact: pay.spec.js › pays \\(retry #1\\) — ${wire}$`),
     )
-    expect(lines[0]).not.toContain('1234567890abcdef')
-    const [{ annotations } = { annotations: [] }] = results('pays')
-    expect(annotations).toContainEqual({
-      type: 'network',
-      description: expect.stringContaining('POST /pay 500'),
-    })
+    expect(lines.join('\n')).not.toContain('1234567890abcdef')
+    for (const { annotations } of results('pays')) {
+      expect(annotations).toContainEqual({
+        type: 'network',
+        description: expect.stringContaining('POST /pay 500'),
+      })
+    }
   })
 
-  test('has one line for each attempt', async () => {
-    const { lines } = await run({ 'pay.spec.js': failing }, { retries: 1 })
-    expect(lines[0]).toContain('› pays —')
-    expect(lines[1]).toContain('› pays (retry #1) —')
-  })
-
-  test('says so when the traffic is not to blame', async () => {
-    const { lines } = await run({
+  test('says so when the traffic is not to blame, without colours when they are unwanted', async () => {
+    const files = {
       'a.spec.js': `${head}
 test('fails by itself', async ({ request }) => {
   await request.get(shop + '/')
   expect(1).toBe(2)
 })`,
-    })
+    }
+    const { lines } = await run(files, { env: { NO_COLOR: '1', FORCE_COLOR: '1' } })
     expect(lines[0]).toContain('— nothing went wrong on the wire (1 request)')
   })
 
-  test('names the cause of a connection that failed', async () => {
-    const { lines } = await run({
+  test('names the cause of a connection that failed, in colour where that is wanted', async () => {
+    const files = {
       'a.spec.js': `${head}
 import { createServer } from 'node:net'
 import { once } from 'node:events'
@@ -117,8 +127,10 @@ test('calls nobody', async ({ request }) => {
   await request.get('http://127.0.0.1:' + port + '/api/me').catch(() => {})
   expect(1).toBe(2)
 })`,
-    })
-    expect(lines[0]).toMatch(/GET \/api\/me (\d+, then )?failed \(ECONNREFUSED\)/)
+    }
+    const { lines } = await run(files, { env: { FORCE_COLOR: '1' } })
+    expect(lines[0]).toContain('\u001B[31mGET /api/me ')
+    expect(lines[0]).toMatch(/\/api\/me (\d+, then )?failed \(ECONNREFUSED\)/)
   })
 })
 
@@ -175,14 +187,6 @@ export default class extends Reporter {
     expect(summary.totals.requests).toBe(2)
   })
 
-  test('is coloured on request only', async () => {
-    const escape = '\u001B['
-    const plain = await run({ 'pay.spec.js': failing }, { env: { NO_COLOR: '1', FORCE_COLOR: '' } })
-    expect(plain.lines.join('\n')).not.toContain(escape)
-    const coloured = await run({ 'pay.spec.js': failing }, { env: { FORCE_COLOR: '1' } })
-    expect(coloured.lines[0]).toContain(`${escape}31mPOST /pay 500`)
-  })
-
   test('stays silent where nothing was captured', async () => {
     const { exitCode, lines } = await run({
       'a.spec.js': `import { test } from '@playwright/test'
@@ -229,29 +233,30 @@ describe('a worker that is killed', () => {
     expect(existsSync(join(folder, '.hartifact'))).toBe(false)
   })
 
-  test.each([
-    ['retain-on-failure', 1],
-    ['retain-on-first-failure', 1],
-    ['on-first-retry', 0],
-    ['off', 0],
-  ])('with har: %s it has %i HAR(s)', async (mode, count) => {
-    const { folder, results } = await run(
-      { 'die.spec.js': killed },
-      {
-        use: `{ har: '${mode}' }`,
-        reporters: [ours, 'json', 'blob'],
-        env: { PLAYWRIGHT_BLOB_OUTPUT_DIR: 'blob' },
-      },
-    )
-    const attachments = results('dies').flatMap((result) => result.attachments)
-    const hars = attachments.filter(({ name }) => name.endsWith('.har'))
-    expect(hars.map(({ name }) => name)).toEqual(Array(count).fill('dies.har'))
-    for (const { path = '' } of hars) {
-      expect(await urlsOf(path)).toEqual([`${shop.url}/before-the-end`])
+  test('leaves one in those modes that keep it, and once, also in a report merged here', async () => {
+    const modes = {
+      'retain-on-failure': 1,
+      'retain-on-first-failure': 1,
+      'on-first-retry': 0,
+      off: 0,
+    }
+    const files = Object.keys(modes).map((mode) => [
+      `${mode}.spec.js`,
+      killed.replace("'dies'", `'${mode}'`).replace('test(', `test.use({ har: '${mode}' })\ntest(`),
+    ])
+    const { folder, results } = await run(Object.fromEntries(files), {
+      reporters: [ours, 'json', 'blob'],
+      env: { PLAYWRIGHT_BLOB_OUTPUT_DIR: 'blob' },
+    })
+    const wanted = [`${shop.url}/before-the-end`]
+    for (const [mode, count] of Object.entries(modes)) {
+      const attachments = results(mode).flatMap((result) => result.attachments)
+      const hars = attachments.filter(({ name }) => name.endsWith('.har'))
+      expect(hars.map(({ name }) => name)).toEqual(Array(count).fill(`${mode}.har`))
+      for (const { path = '' } of hars) expect(await urlsOf(path)).toEqual(wanted)
     }
     await merge(folder)
-    const merged = await attachedIn(join(folder, 'merged', 'data'))
-    expect(merged).toEqual(Array(count).fill([`${shop.url}/before-the-end`]))
+    expect(await attachedIn(join(folder, 'merged', 'data'))).toEqual([wanted, wanted])
   })
 
   test('is not attached twice when the test went on to its end', async () => {
@@ -274,14 +279,46 @@ test('passes', async ({ request }) => { await request.get(shop + '/') })`,
     {},
   )
   expect(summary.totals.recovered).toBe(0)
-  expect((await readdir(join(folder, 'results'))).filter((name) => name.includes('passes'))).toEqual([])
+  expect(
+    (await readdir(join(folder, 'results'))).filter((name) => name.includes('passes')),
+  ).toEqual([])
 })
 
 test('says when it is listed too late', async () => {
   const env = { PLAYWRIGHT_BLOB_OUTPUT_DIR: 'blob' }
-  const { lines } = await run({ 'pay.spec.js': failing }, { reporters: ['blob', ours, 'json'], env })
+  const { lines } = await run(
+    { 'pay.spec.js': failing },
+    { reporters: ['blob', ours, 'json'], env },
+  )
   expect(lines[0]).toContain(`list '${ours}' before blob`)
   expect(lines.filter((line) => line.includes('list '))).toHaveLength(1)
+})
+
+test('a list of the tests is no run: no summary, and no complaint', async () => {
+  const { folder, output } = await runInlineTest(
+    { 'pay.spec.js': failing },
+    {
+      args: [`--reporter=${ours},json,list`, '--list'],
+      env: { HARTIFACT_OUTPUT_FILE: 'summary.json' },
+    },
+  )
+  expect(output).toContain('pays')
+  expect(output).not.toContain('hartifact:')
+  expect(existsSync(join(folder, 'summary.json'))).toBe(false)
+})
+
+test('a misspelt option is told', async () => {
+  const { folder } = await run({ 'pay.spec.js': failing })
+  await writeFile(
+    join(folder, 'misspelt.config.mjs'),
+    `export default { reporter: [['${ours}', { quite: true }]] }`,
+  )
+  const { stderr } = await promisify(execFile)(
+    process.execPath,
+    [cli, 'test', '-c', 'misspelt.config.mjs', '--list'],
+    { cwd: folder },
+  )
+  expect(stderr).toContain('hartifact: the reporter has no option quite.')
 })
 
 test('an error of its own is one line and does not change the outcome', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { JSONReport, JSONReportSuite, JSONReportTestResult } from '@playwright/test/reporter'
@@ -33,8 +33,8 @@ export interface InlineRun {
 
 /**
  * Runs Playwright's real command line on a project that is made of `files`, and of a configuration
- * with the Chromium of this machine. The project is in a folder from which the packages of this
- * repository can be imported.
+ * with the Chromium of this machine. The packages of this repository are installed into the project
+ * as they would be from a registry.
  *
  * @param files - content by path
  */
@@ -62,6 +62,7 @@ export async function runInlineTest(
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), content)
   }
+  await Promise.all(['core', 'playwright-fixture', 'reporter'].map((name) => install(name, folder)))
   const reportPath = join(folder, 'report.json')
   const parameters = [
     ...[cli, 'test', '-c', join(folder, 'playwright.config.mts'), '--reporter=json'],
@@ -87,6 +88,17 @@ export async function runInlineTest(
       return found
     },
   }
+}
+
+/** A copy, not a link: Playwright compiles what is not in a folder `node_modules`, as if it were a test. */
+async function install(name: string, folder: string): Promise<void> {
+  const target = join(folder, 'node_modules', '@hartifact', name)
+  const source = join(root, 'packages', name)
+  await cp(join(source, 'package.json'), join(target, 'package.json'))
+  await cp(join(source, 'dist'), join(target, 'dist'), {
+    recursive: true,
+    filter: (path) => !/\.(?:test|contract)\.|\.map$/.test(path),
+  })
 }
 
 function configuration(use: string): string {

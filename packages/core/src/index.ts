@@ -23,7 +23,9 @@ export {
   type HartifactErrorOptions,
   isHartifactError,
 } from './errors.ts'
-export type { Loss } from './formats/format.ts'
+export type { ImportedSession, ImportIssue, Loss } from './formats/format.ts'
+export { readHar } from './formats/har/read.ts'
+export type { HarOptions } from './formats/har/write.ts'
 export {
   type ExportOptions,
   type ExportResult,

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { EntryFilter } from '../entry/filter.ts'
 import { HartifactError, isHartifactError } from '../errors.ts'
 import type { Loss, SessionSource } from '../formats/format.ts'
+import type { HarOptions } from '../formats/har/write.ts'
 import { exporterFor } from '../formats/registry.ts'
 
 /** Options of {@link Session.export}. */
@@ -11,6 +12,8 @@ export interface ExportOptions {
   readonly format?: string
   /** Only these entries. */
   readonly filter?: EntryFilter
+  /** Options of the format itself. */
+  readonly formatOptions?: HarOptions
 }
 
 /** What was written. */
@@ -55,7 +58,7 @@ export async function exportSession(
     try {
       let block: Uint8Array[] = []
       let size = 0
-      for await (const chunk of exporter.write(counted, losses)) {
+      for await (const chunk of exporter.write(counted, losses, options.formatOptions)) {
         const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
         block.push(bytes)
         size += bytes.length

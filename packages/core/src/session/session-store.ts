@@ -1,5 +1,6 @@
-import { HartifactError } from '../errors.ts'
+import { HartifactError, isHartifactError } from '../errors.ts'
 import {
+  isUuid,
   listManifests,
   listSessions,
   MemoryStorage,
@@ -52,9 +53,10 @@ export class SessionStore implements AsyncDisposable {
    * @throws HartifactError `NAME_NOT_FOUND` with the nearest names
    */
   async open(nameOrId: string): Promise<Session> {
+    const exact = isUuid(nameOrId) && (await this.#byId(nameOrId))
+    if (exact) return exact
     const named = await this.#names()
-    const found =
-      named.find(({ id }) => id === nameOrId) ?? named.findLast(({ name }) => name === nameOrId)
+    const found = named.findLast(({ name }) => name === nameOrId)
     if (found) return new Session(this, found.id).refresh()
     const names = [...new Set(named.map(({ name }) => name))]
     const near = nearest(nameOrId, names)
@@ -70,6 +72,15 @@ export class SessionStore implements AsyncDisposable {
               : 'It holds no sessions yet.',
       },
     )
+  }
+
+  async #byId(id: string): Promise<Session | undefined> {
+    try {
+      return await new Session(this, id).refresh()
+    } catch (error) {
+      if (isHartifactError(error, 'NAME_NOT_FOUND')) return undefined
+      throw error
+    }
   }
 
   /** Ids and names, oldest first: from the manifests, which are quick to read, where there is one. */

@@ -5,7 +5,7 @@ import { compileFilter, describeFilter, type EntryFilter } from '../entry/filter
 import type { SessionInfo } from '../entry/session-info.ts'
 import { HartifactError } from '../errors.ts'
 import type { SessionSource } from '../formats/format.ts'
-import { SessionIndex } from '../store/index.ts'
+import { rebuildManifest, SessionIndex, type Storage } from '../store/index.ts'
 import { type ExportOptions, type ExportResult, exportSession } from './export-session.ts'
 import { editJournal, type SessionJournal } from './session-journal.ts'
 import { type SessionStats, statsOf } from './session-stats.ts'
@@ -21,12 +21,14 @@ export type Remark = Pick<Annotation, 'note' | 'color' | 'tags' | 'author'>
 export class Session {
   /** UUIDv7; exact where names are not. */
   readonly id: string
+  readonly #storage: Storage
   readonly #index: SessionIndex
   readonly #journal: SessionJournal
 
   /** Use `store.open()`, `store.list()` or a recording. */
   constructor(store: SessionStore, id: string, journal?: SessionJournal) {
     this.id = id
+    this.#storage = store.storage
     this.#index = new SessionIndex(store.storage, id)
     this.#journal = journal ?? editJournal(store.storage, id)
   }
@@ -153,6 +155,8 @@ export class Session {
   /** Adds to what is known of the session, for instance how its test ended. */
   async describe(set: Partial<Pick<SessionInfo, 'name' | 'test' | 'owner'>>): Promise<void> {
     await this.#journal.describe(set)
+    // Sessions are found by the names in their manifests.
+    if (set.name !== undefined) await rebuildManifest(this.#storage, this.id)
     await this.refresh()
   }
 

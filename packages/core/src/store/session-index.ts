@@ -33,7 +33,7 @@ type BodyPlace = Place & { readonly kept: number }
 
 /**
  * Knows where everything in a session is, and keeps little else: an index of 100,000 entries takes
- * some 50 MB, and the entries are read when they are asked for. It shows the state of the last
+ * some 100 MB, and the entries are read when they are asked for. It shows the state of the last
  * {@link SessionIndex.refresh}; before the first one there is nothing in it.
  *
  * The result does not depend on when, or how often, it was refreshed.

@@ -1,0 +1,77 @@
+import { createServer, request } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { SessionStore } from '../session/index.ts'
+import { type AppendFile, MemoryStorage, openStoreFolder } from '../store/index.ts'
+import { startProxy } from './capture-proxy.ts'
+
+/** A disk that can be filled up and freed again. */
+class SmallDisk extends MemoryStorage {
+  isFull = false
+
+  override async open(path: string): Promise<AppendFile | undefined> {
+    const file = await super.open(path)
+    if (!file) return undefined
+    const disk = this
+    return {
+      get size() {
+        return file.size
+      },
+      append: (chunks) =>
+        disk.isFull
+          ? Promise.resolve({
+              written: 0,
+              error: Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }),
+            })
+          : file.append(chunks),
+      sync: () => file.sync(),
+      close: () => file.close(),
+    }
+  }
+}
+
+function get(proxyUrl: string, url: string): Promise<number> {
+  const { hostname, port } = new URL(proxyUrl)
+  return new Promise((resolve, reject) => {
+    const call = request({ hostname, port, path: url, agent: false }, (response) => {
+      response.resume()
+      response.on('end', () => resolve(response.statusCode ?? 0))
+    })
+    call.on('error', reject)
+    call.end()
+  })
+}
+
+test('on a full disk the proxy keeps serving, and the session says what it lost', async () => {
+  const origin = createServer((_, response) => response.end('x'.repeat(5_000))).listen(0, '127.0.0.1')
+  await once(origin, 'listening')
+  const url = `http://127.0.0.1:${(origin.address() as AddressInfo).port}`
+  const disk = new SmallDisk()
+  await openStoreFolder(disk)
+  await using proxy = await startProxy({ store: new SessionStore(disk) })
+  const recording = await proxy.record('Full')
+
+  expect(await get(recording.proxyUrl, `${url}/before`)).toBe(200)
+  await recording.settled()
+  disk.isFull = true
+  expect(await get(recording.proxyUrl, `${url}/while`)).toBe(200)
+  expect(await get(recording.proxyUrl, `${url}/while-too`)).toBe(200)
+  await expect.poll(() => proxy.problems.get(recording.id)?.code).toBe('STORE_FULL')
+  disk.isFull = false
+  expect(await get(recording.proxyUrl, `${url}/after`)).toBe(200)
+
+  await expect(recording.stop()).rejects.toMatchObject({
+    code: 'SESSION_DEGRADED',
+    fix: expect.stringContaining(recording.id),
+  })
+  const session = await proxy.store.open(recording.id)
+  expect(session.info.state).toBe('degraded')
+  const paths: string[] = []
+  for await (const entry of session.entries()) {
+    paths.push(new URL(entry.request.url).pathname)
+    expect(await session.text(entry.response)).toHaveLength(5_000)
+  }
+  expect(paths).toEqual(['/before', '/after'])
+  origin.close()
+})
