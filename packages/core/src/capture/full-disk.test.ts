@@ -13,16 +13,18 @@ class SmallDisk extends MemoryStorage {
   override async open(path: string): Promise<AppendFile | undefined> {
     const file = await super.open(path)
     if (!file) return undefined
-    const disk = this
+    const isFull = (): boolean => this.isFull
     return {
       get size() {
         return file.size
       },
       append: (chunks) =>
-        disk.isFull
+        isFull()
           ? Promise.resolve({
               written: 0,
-              error: Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }),
+              error: Object.assign(new Error('ENOSPC: no space left on device'), {
+                code: 'ENOSPC',
+              }),
             })
           : file.append(chunks),
       sync: () => file.sync(),
@@ -44,7 +46,10 @@ function get(proxyUrl: string, url: string): Promise<number> {
 }
 
 test('on a full disk the proxy keeps serving, and the session says what it lost', async () => {
-  const origin = createServer((_, response) => response.end('x'.repeat(5_000))).listen(0, '127.0.0.1')
+  const origin = createServer((_, response) => response.end('x'.repeat(5_000))).listen(
+    0,
+    '127.0.0.1',
+  )
   await once(origin, 'listening')
   const url = `http://127.0.0.1:${(origin.address() as AddressInfo).port}`
   const disk = new SmallDisk()

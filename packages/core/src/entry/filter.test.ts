@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { isHartifactError } from '../errors.ts'
 import type { Entry } from './entry.ts'
 import { compileFilter, describeFilter, type EntryFilter, matchesFilter } from './filter.ts'
+import { unknownTimings } from './unknown-timings.ts'
 
 const entry: Entry = {
   id: 'e1',
@@ -20,16 +21,7 @@ const entry: Entry = {
     httpVersion: 'HTTP/2',
     headers: [['Content-Type', 'application/problem+json; charset=utf-8']],
   },
-  timings: {
-    blocked: null,
-    dns: null,
-    connect: null,
-    ssl: null,
-    send: null,
-    wait: null,
-    receive: null,
-    total: null,
-  },
+  timings: unknownTimings,
   attribution: 'port',
   annotations: [],
   step: 's1',

@@ -5,6 +5,7 @@ import type { Annotation, BodyRef, Entry, Step } from '../entry/entry.ts'
 import type { SessionInfo } from '../entry/session-info.ts'
 import { HartifactError } from '../errors.ts'
 import type { SessionSource } from './format.ts'
+import { unknownTimings } from '../entry/unknown-timings.ts'
 
 /** A session in memory, for tests of formats. */
 export interface MemorySession {
@@ -80,16 +81,7 @@ export function loadFixture(name: string): MemorySession {
           startedAt: `2026-11-20T10:00:0${index}.000250Z`,
           attribution: 'port',
           annotations: [],
-          timings: {
-            blocked: null,
-            dns: null,
-            connect: null,
-            ssl: null,
-            send: null,
-            wait: null,
-            receive: null,
-            total: null,
-          },
+          timings: unknownTimings,
           ...entry,
           request: withRef(request),
           ...(response && { response: withRef(response) }),

@@ -1,2 +1,2 @@
-export { createRedactor, type Redactor, type RedactorOptions } from './redactor.ts'
+export { createRedactor, type Redactor } from './redactor.ts'
 export type { RedactionRules } from './rules.ts'

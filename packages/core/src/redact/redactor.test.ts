@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Entry } from '../entry/entry.ts'
 import type { HeaderList } from '../entry/headers.ts'
 import { createRedactor } from './redactor.ts'
+import { unknownTimings } from '../entry/unknown-timings.ts'
 
 const key = new Uint8Array(32).fill(7)
 const redact = createRedactor({ key })
@@ -34,16 +35,7 @@ function entryOf(parts: Parts): Entry {
       headers: parts.responseHeaders ?? [],
       ...(parts.responseTrailers && { trailers: parts.responseTrailers }),
     },
-    timings: {
-      blocked: null,
-      dns: null,
-      connect: null,
-      ssl: null,
-      send: null,
-      wait: null,
-      receive: null,
-      total: null,
-    },
+    timings: unknownTimings,
     ...(parts.failure !== undefined && { failure: { kind: 'other', message: parts.failure } }),
     attribution: 'port',
     annotations: [],

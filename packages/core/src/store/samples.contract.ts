@@ -9,6 +9,7 @@ import { createSession } from './session-files.ts'
 import { type Scanned, scanSegment } from './segment-reader.ts'
 import { journalFile } from './layout.ts'
 import type { Storage } from './storage.ts'
+import { unknownTimings } from '../entry/unknown-timings.ts'
 
 /** What a new session is told of itself. */
 export function sampleInfo(set: Partial<SessionInfo> = {}): SessionInfo {
@@ -36,7 +37,7 @@ export function sampleEntry(id: string, set: Partial<Entry> = {}): Entry {
         ['X-Name', 'Zoë \u{1f600} "quoted" \\ \u2028 \ud800'],
       ],
     },
-    timings: noTimings,
+    timings: unknownTimings,
     attribution: 'port',
     annotations: [],
     ...set,
@@ -47,18 +48,7 @@ export function sampleEntry(id: string, set: Partial<Entry> = {}): Entry {
 export function sampleResponse(id: string, status = 200): JournalLine {
   const httpVersion = 'HTTP/1.1'
   const response = { status, statusText: 'OK', httpVersion, headers: [] }
-  return { t: 'res', id, patch: { response, timings: { ...noTimings, total: 12.5 } } }
-}
-
-const noTimings = {
-  blocked: null,
-  dns: null,
-  connect: null,
-  ssl: null,
-  send: null,
-  wait: null,
-  receive: null,
-  total: null,
+  return { t: 'res', id, patch: { response, timings: { ...unknownTimings, total: 12.5 } } }
 }
 
 /** A store with one session in it, and nothing in the session. */

@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser'
 import type { Attribution, Entry, EntryResponse, Failure, Message } from '../../entry/entry.ts'
 import { getHeader, type HeaderList, mediaType } from '../../entry/headers.ts'
+import { unknownTimings } from '../../entry/unknown-timings.ts'
 import { now, toIsoTime } from './clock.ts'
 import type {
   EngineMessage,
@@ -10,7 +11,7 @@ import type {
   ResponseHead,
 } from './engine.ts'
 import type { BodySink, EntrySink } from './entry-sink.ts'
-import { timingsOf, unknownTimings } from './timings.ts'
+import { timingsOf } from './timings.ts'
 
 /** What an exchange is told about itself when it begins. */
 export interface ExchangeStart {

@@ -1,6 +1,7 @@
 import type { RedactionProfile, SessionInfo } from '../../entry/session-info.ts'
 import type { Annotation, Step } from '../../entry/entry.ts'
 import type { ErrorCode } from '../../errors.ts'
+import type { RedactionRules } from '../../redact/index.ts'
 import type { Coverage } from '../coverage.ts'
 import type { UpstreamOptions } from './engine.ts'
 
@@ -39,14 +40,8 @@ export interface GatewayOptions {
   readonly limits: Limits
 }
 
-/** Rules as they can cross a thread. */
-export type RedactionSettings =
-  | Exclude<RedactionProfile, 'custom'>
-  | {
-      readonly headers?: readonly string[]
-      readonly query?: readonly string[]
-      readonly cookies?: boolean
-    }
+/** A profile, or rules of one's own. */
+export type RedactionSettings = Exclude<RedactionProfile, 'custom'> | RedactionRules
 
 export interface Limits {
   /** Bytes of one body that are kept; the rest is counted and hashed. */

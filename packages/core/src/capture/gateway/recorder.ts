@@ -1,5 +1,6 @@
 import type { Annotation, Attribution, BodyRef, Entry, Message, Step } from '../../entry/entry.ts'
 import type { HeaderList } from '../../entry/headers.ts'
+import { unknownTimings } from '../../entry/unknown-timings.ts'
 import { HartifactError } from '../../errors.ts'
 import type { Redactor } from '../../redact/index.ts'
 import type { JournalLine, SegmentWriter } from '../../store/index.ts'
@@ -8,7 +9,6 @@ import { now, toIsoTime } from './clock.ts'
 import type { Connection, ExchangeHead, ExchangeObserver, Trouble } from './engine.ts'
 import type { BodySink, EntrySink } from './entry-sink.ts'
 import { Exchange } from './exchange.ts'
-import { timingsOf } from './timings.ts'
 import type { StopReport } from './messages.ts'
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
@@ -71,7 +71,7 @@ export class Recorder implements EntrySink {
         httpVersion: 'HTTP/1.1',
         headers: [],
       },
-      timings: timingsOf(at, at, { moments: {} }),
+      timings: unknownTimings,
       failure: { kind: 'client-tls', message },
       connection: connection.id,
       attribution,
@@ -88,7 +88,7 @@ export class Recorder implements EntrySink {
 
   body(_headers: HeaderList): BodySink {
     const body = this.#writer.body(this.#bodyLimit)
-    return { write: (chunk) => void body.write(chunk), end: (): BodyRef => body.end() }
+    return { write: (chunk) => body.write(chunk), end: (): BodyRef => body.end() }
   }
 
   message(id: string, message: Message): void {

@@ -1,18 +1,6 @@
 import type { Timings } from '../../entry/entry.ts'
 import type { UpstreamFacts } from './engine.ts'
 
-/** All unknown: the timings of an exchange that has just begun. */
-export const unknownTimings: Timings = {
-  blocked: null,
-  dns: null,
-  connect: null,
-  ssl: null,
-  send: null,
-  wait: null,
-  receive: null,
-  total: null,
-}
-
 /**
  * Durations of the phases, from the moments that were seen. A phase with an unseen border stays
  * `null`; on a reused connection there is no `dns`, `connect` and `ssl`.

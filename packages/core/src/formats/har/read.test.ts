@@ -4,6 +4,7 @@ import { isHartifactError } from '../../errors.ts'
 import { loadFixture } from '../session-fixtures.contract.ts'
 import { writeHar } from './har-files.contract.ts'
 import { readHar } from './read.ts'
+import { unknownTimings } from '../../entry/unknown-timings.ts'
 
 test('accepts a byte order mark, and a parsed file', async () => {
   const { file, text } = await writeHar(loadFixture('login-form'))
@@ -43,16 +44,7 @@ describe('reads files of other tools', () => {
         id: '00000000',
         startedAt: '1970-01-01T00:00:00.000Z',
         request: { method: 'GET', url: 'http://shop.test/', httpVersion: '', headers: [] },
-        timings: {
-          blocked: null,
-          dns: null,
-          connect: null,
-          ssl: null,
-          send: null,
-          wait: null,
-          receive: null,
-          total: null,
-        },
+        timings: unknownTimings,
         failure: { kind: 'other', message: 'The file has no response.' },
         attribution: 'port',
         annotations: [],

@@ -1,19 +1,9 @@
 import { expect, test } from 'vitest'
 import { timingsToHar, totalTime } from './timings-to-har.ts'
-
-const unknown = {
-  blocked: null,
-  dns: null,
-  connect: null,
-  ssl: null,
-  send: null,
-  wait: null,
-  receive: null,
-  total: null,
-}
+import { unknownTimings } from '../../entry/unknown-timings.ts'
 
 test('writes -1 for what is not known, and 0 for what took no time', () => {
-  expect(timingsToHar({ ...unknown, send: 0, wait: 4.5 })).toEqual({
+  expect(timingsToHar({ ...unknownTimings, send: 0, wait: 4.5 })).toEqual({
     blocked: -1,
     dns: -1,
     connect: -1,
@@ -25,11 +15,11 @@ test('writes -1 for what is not known, and 0 for what took no time', () => {
 })
 
 test('adds up what is known, ssl as part of connect', () => {
-  const timings = { ...unknown, connect: 10.1, ssl: 8, send: 0.2, wait: 5, total: 40 }
+  const timings = { ...unknownTimings, connect: 10.1, ssl: 8, send: 0.2, wait: 5, total: 40 }
   expect(totalTime(timings)).toBe(15.3)
 })
 
 test('falls back to the total, then to the sum of nothing', () => {
-  expect(totalTime({ ...unknown, total: 40 })).toBe(40)
-  expect(totalTime(unknown)).toBe(0)
+  expect(totalTime({ ...unknownTimings, total: 40 })).toBe(40)
+  expect(totalTime(unknownTimings)).toBe(0)
 })

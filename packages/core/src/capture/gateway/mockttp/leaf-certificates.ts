@@ -1,4 +1,4 @@
-import { createPrivateKey, type webcrypto } from 'node:crypto'
+import { createPrivateKey } from 'node:crypto'
 import { isIP } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { LeafCertificate, MockttpModules } from './modules.ts'
@@ -19,10 +19,7 @@ export function signOwnCertificates({ certificates }: MockttpModules): void {
     const pkcs8 = createPrivateKey(key).export({ type: 'pkcs8', format: 'der' })
     const signingKey = await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign'])
     // One key for all: making one costs more than the certificate.
-    const keys = (await crypto.subtle.generateKey(algorithm, true, [
-      'sign',
-      'verify',
-    ])) as webcrypto.CryptoKeyPair
+    const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
     const exported = x509.PemConverter.encode(
       await crypto.subtle.exportKey('pkcs8', keys.privateKey),
       'PRIVATE KEY',
