@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import { chmod, link, mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, readdir, readFile, stat, unlink, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HartifactError } from '../errors.ts'
@@ -42,7 +42,7 @@ export function authorityFolder(environment: NodeJS.ProcessEnv = process.env): s
  * Reads the authority, or makes one that is valid for 30 days. Many processes may ask at once: all
  * get the same one.
  *
- * @throws HartifactError `CA_UNUSABLE` when the folder cannot be written, or is readable by others
+ * @throws HartifactError `CA_UNUSABLE` when the folder cannot be written, or belongs to somebody else
  */
 export async function ensureAuthority(
   folder: string = authorityFolder(),
@@ -56,6 +56,7 @@ export async function ensureAuthority(
   }
   try {
     await mkdir(usable, { recursive: true, mode: 0o700 })
+    if (!isOwn(await stat(usable))) throw new Error('it belongs to another user')
     await chmod(usable, 0o700)
     return (await readNewest(usable)) ?? (await create(usable))
   } catch (cause) {
@@ -68,6 +69,14 @@ export async function ensureAuthority(
       },
     )
   }
+}
+
+/** Whoever owns the folder could put an authority there whose key they know. */
+export function isOwn(
+  folder: { readonly uid: number },
+  user: number | undefined = process.getuid?.(),
+): boolean {
+  return user === undefined || folder.uid === user
 }
 
 /**
