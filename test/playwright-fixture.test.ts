@@ -1,12 +1,16 @@
 import { once } from 'node:events'
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createServer, request as forward, type Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { basename } from 'node:path'
 import { openStore, type Session } from '@hartifact/core'
 import { startShop, type Shop } from '@hartifact/example-shop'
 import { type Marker, markerName } from '@hartifact/playwright-fixture'
-import type { JSONReportTestResult } from '@playwright/test/reporter'
+import type {
+  JSONReportSpec,
+  JSONReportSuite,
+  JSONReportTestResult,
+} from '@playwright/test/reporter'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type InlineOptions, type InlineRun, runInlineTest } from './run-inline-test.ts'
 
@@ -16,7 +20,7 @@ interface Har {
     readonly pages?: ReadonlyArray<{ readonly title: string }>
     readonly entries: ReadonlyArray<{
       readonly request: { readonly method: string; readonly url: string }
-      readonly response: { readonly status: number }
+      readonly response: { readonly status: number; readonly _error?: string }
       readonly _webSocketMessages?: readonly unknown[]
     }>
     readonly comment?: string
@@ -26,17 +30,14 @@ interface Har {
 
 /** Runs with browsers take a while on a slow machine; it is the limit for a hang. */
 const limit = 120_000
-const folders: string[] = []
 let shop: Shop
 
-async function run(files: Record<string, string>, options: InlineOptions = {}): Promise<InlineRun> {
-  const done = await runInlineTest(files, {
+function run(files: Record<string, string>, options: InlineOptions = {}): Promise<InlineRun> {
+  return runInlineTest(files, {
     use: `{ hartifact: { upstream: { ca: [process.env.SHOP_CA] } } }`,
     ...options,
     env: { SHOP: shop.httpsUrl, SHOP_HTTP: shop.httpUrl, SHOP_CA: shop.caPath, ...options.env },
   })
-  folders.push(done.folder)
-  return done
 }
 
 beforeAll(async () => {
@@ -45,7 +46,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await shop.close()
-  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })))
 })
 
 const head = `import { test, expect } from '@hartifact/playwright-fixture'
@@ -178,14 +178,14 @@ for (const [order, test] of [['mine first', mergeTests(mine, captured)], ['mine 
       },
       {
         workers: 2,
-        env: { CLOSED_SOON: closedSoon.httpsUrl, SHOP_CAS: closedSoon.caPath },
+        env: { CLOSED_SOON: closedSoon.httpsUrl, CLOSED_SOON_CA: closedSoon.caPath },
         use: casOf,
       },
     )
     await closedSoon.close()
   }, limit)
 
-  const casOf = `{ hartifact: { upstream: { ca: [process.env.SHOP_CA, process.env.SHOP_CAS] } } }`
+  const casOf = `{ hartifact: { upstream: { ca: [process.env.SHOP_CA, process.env.CLOSED_SOON_CA] } } }`
 
   test.each([
     'a page',
@@ -524,6 +524,28 @@ test('required', async ({ request, traffic }) => {
   )
 
   test(
+    'certificates of servers are verified, unless the configuration says otherwise',
+    async () => {
+      const files = {
+        'a.spec.ts': `${head}
+test('asks', async ({ page, request, traffic }) => {
+  const answer = await page.goto(shop + '/cart')
+  expect(answer.status()).toBe(200)
+  await expect(await request.get(shop + '/api/cart')).toBeOK()
+  await expect(traffic).toHaveNoFailedRequests()
+})`,
+      }
+      const strict = await run(files, { use: '{}' })
+      expect(strict.results('asks')[0]?.status).toBe('failed')
+      const { entries } = (await harOf(strict, 'asks')).log
+      expect(entries[0]?.response._error).toBeTruthy()
+      const lax = await run(files, { use: '{ ignoreHTTPSErrors: true }' })
+      expect(lax.results('asks')[0]?.errors).toEqual([])
+    },
+    limit,
+  )
+
+  test(
     'parallel workers and shards keep their traffic apart',
     async () => {
       const spec = (name: string): string => `${head}
@@ -554,10 +576,10 @@ for (const n of [1, 2, 3, 4]) {
       const sessions = await Promise.all(
         shards.map(async ({ folder }) => (await openStore(`${folder}/.hartifact`)).list()),
       )
-      expect(sessions.map((list) => list.map(({ info }) => info.test?.shard))).toEqual([
-        Array(4).fill({ current: 1, total: 2 }),
-        Array(4).fill({ current: 2, total: 2 }),
-      ])
+      const shardsOf = sessions.map((list) => list.map(({ info }) => info.test?.shard))
+      expect(shardsOf).toEqual(
+        [1, 2].map((current) => Array.from({ length: 4 }, () => ({ current, total: 2 }))),
+      )
       const ids = sessions.flat().map(({ info }) => info.test?.testId)
       expect(new Set(ids).size).toBe(8)
     },
@@ -627,13 +649,11 @@ async function urlsOf(session: Session): Promise<string[]> {
 }
 
 function specId({ report }: InlineRun, title: string): string | undefined {
-  const specs = report.suites.flatMap(function all({
-    specs,
-    suites = [],
-  }): (typeof report.suites)[0]['specs'] {
-    return [...specs, ...suites.flatMap(all)]
-  })
-  return specs.find((spec) => spec.title === title)?.id
+  const specsIn = ({ specs, suites = [] }: JSONReportSuite): JSONReportSpec[] => [
+    ...specs,
+    ...suites.flatMap(specsIn),
+  ]
+  return report.suites.flatMap(specsIn).find((spec) => spec.title === title)?.id
 }
 
 /** A plain HTTP proxy that notes which hosts it was asked for. */

@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { JSONReport, JSONReportSuite, JSONReportTestResult } from '@playwright/test/reporter'
+import { afterAll } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
+
+/** Projects that were made; they are needed until the assertions are done. */
+const made: string[] = []
+afterAll(() => Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true }))))
 
 /** Options of {@link runInlineTest}. */
 export interface InlineOptions {
@@ -34,7 +39,7 @@ export interface InlineRun {
 /**
  * Runs Playwright's real command line on a project that is made of `files`, and of a configuration
  * with the Chromium of this machine. The packages of this repository are installed into the project
- * as they would be from a registry.
+ * as they would be from a registry. The folder is removed after the last test of the file.
  *
  * @param files - content by path
  */
@@ -52,6 +57,7 @@ export async function runInlineTest(
   const cache = join(root, '.cache')
   await mkdir(cache, { recursive: true })
   const folder = await mkdtemp(join(cache, 'inline-'))
+  made.push(folder)
   const project: Record<string, string> = {
     'package.json': JSON.stringify({ type }),
     // In a project of CommonJS this stays a module, so that it can import one.
@@ -65,8 +71,13 @@ export async function runInlineTest(
   await Promise.all(['core', 'playwright-fixture', 'reporter'].map((name) => install(name, folder)))
   const reportPath = join(folder, 'report.json')
   const parameters = [
-    ...[cli, 'test', '-c', join(folder, 'playwright.config.mts'), '--reporter=json'],
-    ...[`--workers=${workers}`, `--retries=${retries}`, ...args],
+    cli,
+    'test',
+    `--config=${join(folder, 'playwright.config.mts')}`,
+    '--reporter=json',
+    `--workers=${workers}`,
+    `--retries=${retries}`,
+    ...args,
   ]
   const { exitCode, output } = await run(parameters, folder, {
     PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath,

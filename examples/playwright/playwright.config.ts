@@ -5,6 +5,6 @@ export default defineConfig({
   testDir: 'tests',
   fullyParallel: true,
   workers: 2,
-  reporter: [['list'], ['html', { open: 'never' }]],
+  reporter: [['@hartifact/reporter/playwright'], ['list'], ['html', { open: 'never' }]],
   use: { launchOptions: chromiumLaunchOptions() },
 })

@@ -2,7 +2,7 @@ import { expect, test } from './shop-test.ts'
 
 test.use({ session: 'Login Flow' })
 
-test('logs in and buys a pot', async ({ page, traffic }) => {
+test('logs in and looks at the first product', async ({ page, traffic }) => {
   await traffic.step('log in', async () => {
     await page.goto('/login')
     await page.getByTestId('email').fill('ada@example.test')
@@ -15,6 +15,7 @@ test('logs in and buys a pot', async ({ page, traffic }) => {
     await page.goto('/')
     await page.getByTestId('product-link').first().click()
     await expect(page.getByTestId('product-image')).toBeVisible()
+    await expect(page.getByTestId('cart-count')).toHaveText('0')
   })
 
   await expect(traffic).toHaveRequest({ method: 'POST', url: '**/login', status: 302 })
