@@ -115,9 +115,18 @@ describe.each(['disk', 'memory'])('a proxy with a store on %s', (kind) => {
     await using server = await hello()
     await using scope = await open()
     await viaProxy(scope.proxy.url, `${server.url}/early`)
-    const session = await scope.proxy.store.open('Default session')
-    await expect.poll(() => scope.proxy.active?.id).toBe(session.id)
-    await expect.poll(async () => (await all(session.entries({ url: '**/early' }))).length).toBe(1)
+    await expect.poll(() => scope.proxy.active?.name).toBe('Default session')
+    const early = await scope.proxy.store.open('Default session')
+    await expect.poll(async () => (await all(early.entries({ url: '**/early' }))).length).toBe(1)
+    // Between two sessions it takes over again.
+    const named = await scope.proxy.create('Named')
+    await viaProxy(scope.proxy.url, `${server.url}/named`)
+    const stopped = await named.stop()
+    await viaProxy(scope.proxy.url, `${server.url}/between`)
+    await expect.poll(async () => (await all(early.entries())).length).toBe(2)
+    expect((await all(stopped.entries())).map(({ request }) => request.url)).toEqual([
+      `${server.url}/named`,
+    ])
   })
 
   test('reading: filters, bodies, text, notes, steps, numbers', async () => {

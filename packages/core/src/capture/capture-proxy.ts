@@ -44,7 +44,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<CapturePro
   }
   const wire: EventWire = {}
   const events: GatewayEvents = {
-    activated: (session) => wire.events?.activated(session),
+    activated: (sessionId) => wire.events?.activated(sessionId),
     degraded: (sessionId, problem) => wire.events?.degraded(sessionId, problem),
   }
   try {
@@ -93,7 +93,8 @@ export class CaptureProxy implements AsyncDisposable {
     this.#redact = redact
     this.#ownStore = ownStore
     wire.events = {
-      activated: ({ id }) => void store.open(id).then((session) => (this.#active ??= session)),
+      activated: (sessionId) =>
+        void store.open(sessionId).then((session) => (this.#active ??= session)),
       degraded: (sessionId, problem) => void this.#problems.set(sessionId, problem),
     }
   }

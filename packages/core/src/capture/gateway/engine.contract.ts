@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer as createHttp, type RequestListener, type Server } from 'node:http'
 import { createSecureServer } from 'node:http2'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { connect as connectNet, createServer as createNet } from 'node:net'
 import { tmpdir } from 'node:os'
 import { connect as connectTls } from 'node:tls'
@@ -51,14 +51,16 @@ export function testEngine(name: string, startEngine: StartEngine): void {
       return (server.address() as AddressInfo).port
     }
     const serve = (listener: RequestListener, host?: string) => listen(createHttp(listener), host)
+    let cutConnections = (): void => {}
     const serveTls = async (listener: RequestListener): Promise<number> => {
       const server = createSecureServer(
         { key: certificate.key, cert: certificate.cert, allowHTTP1: true },
         listener as never,
       )
-      const sessions = new Set<{ destroy(): void }>()
-      server.on('session', (session) => sessions.add(session))
-      undo.push(() => sessions.forEach((session) => session.destroy()))
+      const sockets = new Set<Socket>()
+      server.on('secureConnection', (socket) => sockets.add(socket))
+      cutConnections = () => sockets.forEach((socket) => socket.destroy())
+      undo.push(cutConnections)
       return listen(server)
     }
 
@@ -232,6 +234,39 @@ export function testEngine(name: string, startEngine: StartEngine): void {
       ).toBe(true)
       expect(seen.map((one) => one.responseBody().toString())).toEqual(bodies)
       expect([...versions]).toEqual(['2.0'])
+    })
+
+    test('failures over HTTP/2: an untrusted server, a server that dies, a client that goes away', async () => {
+      const untrusting = await start()
+      const trusting = await start({ ca: [certificate.ca] })
+      const port = await serveTls((request, response) => {
+        response.write('first')
+        if (request.url === '/dies') setImmediate(() => cutConnections())
+      })
+      const closed = (stream: NodeJS.EventEmitter) =>
+        new Promise((resolve) => stream.once('close', resolve))
+      const ask = async (harness: EngineHarness, path: string) => {
+        const session = await harness.http2(`localhost:${port}`)
+        session.on('error', () => {})
+        undo.push(() => session.destroy())
+        return session
+          .request({ ':path': path })
+          .on('error', () => {})
+          .resume()
+      }
+      await closed(await ask(untrusting, '/untrusted'))
+      const untrusted = await untrusting.exchange('/untrusted')
+      expect(untrusted.outcome?.failure?.kind).toBe('upstream-tls')
+
+      await closed(await ask(trusting, '/dies'))
+      const died = await trusting.exchange('/dies')
+      expect(died.outcome?.failure?.kind).toBe('reset')
+
+      const leaving = await ask(trusting, '/leaves')
+      await once(leaving, 'response')
+      leaving.close(8)
+      const left = await trusting.exchange('/leaves')
+      expect(left.outcome?.failure?.kind).toBe('client-aborted')
     })
 
     test('plain HTTP inside CONNECT', async () => {

@@ -13,6 +13,7 @@ import type {
   ExchangeObserver,
   Trouble,
 } from './engine.ts'
+import { DeferredObserver, nobody } from './deferred-observer.ts'
 import { errorData } from './error-data.ts'
 import { Listener } from './listener.ts'
 import type {
@@ -47,7 +48,7 @@ export class Gateway implements GatewayFunctions, EngineHandler {
   #engine: Engine | undefined
   #front: Listener | undefined
   #active: Recorder | undefined
-  #activating: Promise<unknown> = Promise.resolve()
+  #default: Promise<Recorder | undefined> | undefined
   #connections = 0
   #closed: Promise<void> | undefined
 
@@ -60,7 +61,7 @@ export class Gateway implements GatewayFunctions, EngineHandler {
     port: number,
     startEngine: (handler: EngineHandler) => Promise<Engine>,
   ): Promise<number> {
-    this.#front = await Listener.open(port, (socket) => void this.#acceptForActive(socket))
+    this.#front = await Listener.open(port, (socket) => this.#accept(socket))
     try {
       this.#engine = await startEngine(this)
     } catch (cause) {
@@ -110,10 +111,8 @@ export class Gateway implements GatewayFunctions, EngineHandler {
     const report = await recorder.stop(limit, async () => {
       // From here on nothing can reach the session any more.
       this.#recorders.delete(sessionId)
-      if (this.#active === recorder) {
-        this.#active = undefined
-        this.#front?.cutConnections()
-      }
+      // Clients of the active session may go on: what they do belongs to the next one.
+      if (this.#active === recorder) this.#active = undefined
       await this.#listeners.get(sessionId)?.close()
       this.#listeners.delete(sessionId)
     })
@@ -143,7 +142,11 @@ export class Gateway implements GatewayFunctions, EngineHandler {
 
   exchange(head: ExchangeHead, connection: Connection): ExchangeObserver {
     const { attribution, recorder } = this.#route(connection, head.credentials)
-    return recorder?.exchange(head, connection, attribution) ?? nobody
+    if (recorder) return recorder.exchange(head, connection, attribution)
+    const made = this.#activateDefault()
+    return new DeferredObserver(
+      made.then((one) => one?.exchange(head, connection, attribution) ?? nobody),
+    )
   }
 
   trouble(trouble: Trouble, connection: Connection | undefined): void {
@@ -174,24 +177,24 @@ export class Gateway implements GatewayFunctions, EngineHandler {
     else socket.destroy()
   }
 
-  async #acceptForActive(socket: Socket): Promise<void> {
-    socket.on('error', () => {})
-    if (!this.#active) {
-      this.#activating = this.#activating.then(() => this.#activateDefault())
-      await this.#activating
+  /** Traffic is never dropped because nobody has named a session yet. */
+  async #activateDefault(): Promise<Recorder | undefined> {
+    this.#default ??= this.#openDefault()
+    const recorder = await this.#default
+    if (recorder && !this.#active) {
+      this.#active = recorder
+      this.#parts.events.activated(recorder.sessionId)
     }
-    this.#accept(socket)
+    return recorder
   }
 
-  /** Traffic is never dropped because nobody has named a session yet. */
-  async #activateDefault(): Promise<void> {
-    if (this.#active || this.#closed) return
+  async #openDefault(): Promise<Recorder | undefined> {
     const info = this.#parts.defaultSession()
     try {
-      await this.record({ session: { create: info }, activate: true })
-      this.#parts.events.activated(info)
+      return await this.#open({ create: info })
     } catch (cause) {
       this.#parts.events.degraded(info.id, errorData(cause))
+      return undefined
     }
   }
 
@@ -223,15 +226,4 @@ export class Gateway implements GatewayFunctions, EngineHandler {
       fix: 'Read it as a session, or start another recording.',
     })
   }
-}
-
-/** Takes what no session can be found for: only while a session is being closed. */
-const nobody: ExchangeObserver = {
-  requestBody() {},
-  requestEnd() {},
-  response() {},
-  responseBody() {},
-  responseTrailers() {},
-  message() {},
-  end() {},
 }

@@ -46,15 +46,10 @@ export class Listener {
     return new Listener(server, sockets, address.port)
   }
 
-  /** Cuts the connections that are open; new ones are still taken. */
-  cutConnections(): void {
-    for (const socket of this.#sockets) socket.destroy()
-  }
-
   /** Takes no more connections and cuts those that are open. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
-    this.cutConnections()
+    for (const socket of this.#sockets) socket.destroy()
     await closed
   }
 }

@@ -23,8 +23,8 @@ export interface GatewayFunctions {
 
 /** What the gateway tells unasked. */
 export interface GatewayEvents {
-  /** A session was made because traffic came while none was active. */
-  activated(session: SessionInfo): void
+  /** The default session took over, because traffic came while none was active. */
+  activated(sessionId: string): void
   /** A session cannot be written completely any more; the proxy goes on. */
   degraded(sessionId: string, problem: ErrorData): void
 }

@@ -25,7 +25,7 @@ process.on('uncaughtException', (error) => console.debug(error))
 const functions: Partial<WorkerFunctions> = {}
 const rpc = createRpc<GatewayEvents, Partial<WorkerFunctions>>(port, functions)
 const events: GatewayEvents = {
-  activated: (session) => void rpc.activated.asEvent(session),
+  activated: (sessionId) => void rpc.activated.asEvent(sessionId),
   degraded: (sessionId, problem) => void rpc.degraded.asEvent(sessionId, problem),
 }
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { constants, type ServerHttp2Stream } from 'node:http2'
 import { type HeaderList, pairHeaders } from '../../../entry/headers.ts'
 import type { ExchangeObserver } from '../engine.ts'
 import type { TappedRequest } from './modules.ts'
@@ -6,6 +7,8 @@ import type { TappedRequest } from './modules.ts'
 /** What a tap tells: an exchange whose observer is set once the request is understood. */
 export interface TapTarget {
   observer: ExchangeObserver | undefined
+  /** Whether the server's side has broken, so that the client must not get a clean end. */
+  isBroken(): boolean
 }
 
 /**
@@ -22,17 +25,22 @@ export function tapResponse(
 ): void {
   const { writeHead, write, end, addTrailers } = response
   const isHttp2 = httpVersion === 'HTTP/2'
+  let headTold = false
   let inEnd = false
 
   response.writeHead = function (this: ServerResponse, status: number, ...rest: unknown[]) {
     const reason = typeof rest[0] === 'string' ? rest[0] : undefined
     const headers = rest.find((argument) => typeof argument === 'object' && argument !== null)
-    target.observer?.response({
-      status,
-      statusText: isHttp2 ? '' : (statusText() ?? reason ?? ''),
-      httpVersion,
-      headers: toPairs(headers),
-    })
+    // mockttp tries to write another head when something fails after the first one.
+    if (!headTold) {
+      headTold = true
+      target.observer?.response({
+        status,
+        statusText: isHttp2 ? '' : (statusText() ?? reason ?? ''),
+        httpVersion,
+        headers: toPairs(headers),
+      })
+    }
     return writeHead.apply(this, [status, ...rest] as never)
   }
 
@@ -44,6 +52,7 @@ export function tapResponse(
 
   response.end = function (this: ServerResponse, ...parameters: unknown[]) {
     const [chunk, encoding] = parameters
+    if (target.isBroken() && response.headersSent) return reset(response)
     if (typeof chunk !== 'function') tell(chunk, encoding)
     inEnd = true
     try {
@@ -66,6 +75,13 @@ export function tapResponse(
         : (chunk as Uint8Array)
     if (bytes.length > 0) target.observer?.responseBody(bytes)
   }
+}
+
+/** Lets the client see that the response is not whole. */
+function reset(response: ServerResponse & { stream?: ServerHttp2Stream }): ServerResponse {
+  if (response.stream) response.stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+  else response.socket?.destroy()
+  return response
 }
 
 /**

@@ -42,6 +42,8 @@ const hopHeader = /^proxy-(?:authorization|connection)$/i
 
 interface OpenExchange extends TapTarget {
   finish(failure?: Failure): void
+  /** @param told - what mockttp says of the cause, if anything */
+  abort(told: Failure | undefined): void
 }
 
 interface AbortEvent {
@@ -124,7 +126,7 @@ class MockttpEngine implements Engine {
     )
     await server.on('abort', ({ id, error }: AbortEvent) => {
       const failure = error && upstreamFailure(error)
-      this.#open.get(id)?.finish(failure ?? clientAborted)
+      this.#open.get(id)?.abort(failure)
       this.#webSockets.aborted(id, failure)
     })
     // Without a listener for whole responses mockttp would keep every body in memory.
@@ -172,7 +174,12 @@ class MockttpEngine implements Engine {
     const httpVersion = versionOf(request)
     const headers = pairHeaders(request.rawHeaders)
     const upstream = new UpstreamTap()
-    const exchange: OpenExchange = { observer: undefined, finish: () => {} }
+    const exchange: OpenExchange = {
+      observer: undefined,
+      isBroken: () => upstream.error !== undefined,
+      finish: () => {},
+      abort: () => {},
+    }
     tapResponse(response, httpVersion, exchange, () => upstream.response?.statusMessage)
     const forwarded = runWithTap(upstream, forward)
 
@@ -184,13 +191,22 @@ class MockttpEngine implements Engine {
     tapRequestBody(request, exchange)
     exchange.finish = (failure) => {
       if (!this.#open.delete(id)) return
-      const why = failure ?? (upstream.response ? undefined : madeByProxy)
+      const broken = upstream.error && upstreamFailure(upstream.error)
+      const why = failure ?? broken ?? (upstream.response ? undefined : madeByProxy)
       exchange.observer?.end({ at: now(), upstream: upstream.facts, ...(why && { failure: why }) })
       exchange.observer = undefined
     }
     this.#open.set(id, exchange)
-    response.once('finish', () => exchange.finish())
-    response.once('close', () => afterLateEvents(() => exchange.finish(clientAborted)))
+    response.once('finish', () => {
+      if (isWhole(response)) exchange.finish()
+    })
+    // Whatever broke before the response was closed is the cause; the rest follows from it.
+    let cause: Failure | undefined
+    exchange.abort = (told) => exchange.finish(told ?? cause ?? clientAborted)
+    response.once('close', () => {
+      cause = upstream.error && upstreamFailure(upstream.error)
+      afterLateEvents(() => exchange.abort(undefined))
+    })
     return forwarded
   }
 
@@ -275,6 +291,11 @@ function describe(
     at,
     ...(credentials && { credentials }),
   }
+}
+
+/** A response over HTTP/2 says that it has finished also when its stream was reset. */
+function isWhole(response: ServerResponse & { stream?: { rstCode?: number } }): boolean {
+  return response.writableEnded && !response.stream?.rstCode
 }
 
 /** mockttp tells why a socket closed up to three turns of the event loop after it did. */

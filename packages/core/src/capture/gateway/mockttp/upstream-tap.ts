@@ -16,6 +16,8 @@ export class UpstreamTap {
   readonly facts: Writable<UpstreamFacts> = { moments: {} }
   /** The server's answer, as soon as its head is there. */
   response: IncomingMessage | undefined
+  /** What went wrong on the way to the server, or back. */
+  error: Error | undefined
 
   /** Follows one request; mockttp may make a second one when the first connection was stale. */
   follow(request: ClientRequest): void {
@@ -42,13 +44,25 @@ export class UpstreamTap {
       }
     })
     request.once('finish', () => (moments.sent = now()))
+    request.once('error', (error) => this.fail(error))
     const onResponse = (response: IncomingMessage): void => {
       moments.responded = now()
       this.response = response
+      response.once('error', (error) => this.fail(error))
+      // An HTTP/2 stream that was cut off ends like a whole one, but for its code (RFC 9113 §7).
+      response.prependOnceListener('end', () => {
+        if ((request as { _request?: { rstCode?: number } })._request?.rstCode)
+          this.fail(new CutOff())
+      })
       this.#note(response.socket)
     }
     request.once('response', onResponse)
     request.once('upgrade', onResponse)
+  }
+
+  /** The first error is the cause of the others. */
+  fail(error: Error): void {
+    this.error ??= error
   }
 
   #note(socket: Socket | undefined): void {
@@ -58,6 +72,11 @@ export class UpstreamTap {
     // There is a cipher once the handshake is done.
     if (socket instanceof TLSSocket && socket.getCipher()) this.facts.tls = describeTls(socket)
   }
+}
+
+class CutOff extends Error {
+  readonly code = 'ECONNRESET'
+  override readonly message = 'The server closed the connection before the response was complete'
 }
 
 const tlsInfos = new WeakMap<TLSSocket, TlsInfo>()
@@ -126,7 +145,10 @@ export function observeRequests({ http2Wrapper }: MockttpModules): () => void {
   const observedAuto = Object.assign(async (...parameters: never[]) => {
     const tap = current.getStore()
     if (tap) tap.facts.moments.created = now()
-    const request = await auto(...parameters)
+    const request = await auto(...parameters).catch((error: Error) => {
+      tap?.fail(error)
+      throw error
+    })
     // HTTP/1.1 servers are reached through http.request, which told the tap already.
     if (
       tap &&
