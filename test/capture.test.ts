@@ -58,23 +58,16 @@ describe.each(['disk', 'memory'])('a proxy with a store on %s', (kind) => {
 
   test('an exchange stays with the session that was active when its head arrived', async () => {
     let answer = (): void => {}
-    const asked = Promise.withResolvers
-      ? Promise.withResolvers<void>()
-      : (() => {
-          let resolve = (): void => {}
-          return {
-            promise: new Promise<void>((done) => (resolve = done)),
-            resolve: () => resolve(),
-          }
-        })()
+    let resolveAsked = (): void => {}
+    const asked = new Promise<void>((resolve) => (resolveAsked = resolve))
     await using server = await serve((_, response) => {
       answer = () => void response.end('late')
-      asked.resolve()
+      resolveAsked()
     })
     await using scope = await open()
     const first = await scope.proxy.create('First')
     const pending = viaProxy(scope.proxy.url, `${server.url}/slow`)
-    await asked.promise
+    await asked
     const second = await scope.proxy.create('Second')
     answer()
     await pending
@@ -299,7 +292,7 @@ test('a port in use, a foreign folder and an unusable path are told apart', asyn
   expect(await codeOf(startProxy({ store: folder.path }))).toBe('STORE_FOREIGN')
   expect(await codeOf(openStore(join(folder.path, 'thesis.txt')))).toBe('STORE_FOREIGN')
   expect(await codeOf(openStore(join(folder.path, 'x'.repeat(300))))).toBe('STORE_UNWRITABLE')
-  expect(await codeOf(startProxy({ prot: 1 }))).toBe('INVALID_ARGUMENT')
+  expect(await codeOf(startProxy({ prot: 1 } as never))).toBe('INVALID_ARGUMENT')
   const store = join(folder.path, 'newer')
   await (await openStore(store)).close()
   await writeFile(

@@ -26,9 +26,13 @@ test.each([
   [{ port: 70_000 }, 'is not a port'],
   [{ upstream: { proxy: 'proxy.corp:8080' } }, 'http://host:port'],
   [{ upstream: { ca: ['/no/such.pem'] } }, '/no/such.pem'],
-  [{ redakt: 'off' } as object, 'no option "redakt"'],
 ])('%o is refused', (options, message) => {
   expect(() => resolveOptions(options, {})).toThrow(message)
+})
+
+test('an option that does not exist is refused', () => {
+  const misspelt: object = { redakt: 'off' }
+  expect(() => resolveOptions(misspelt, {})).toThrow('no option "redakt"')
 })
 
 test('the password of a proxy that is refused is not repeated', () => {
