@@ -505,7 +505,7 @@ export function testEngine(name: string, startEngine: StartEngine): void {
       const proxyPort = await listen(proxy)
       const harness = await start({
         proxy: `http://127.0.0.1:${proxyPort}`,
-        noProxy: ['localhost'],
+        noProxy: ['localhost', '::1', '[fd00::1]'],
       })
       const port = await serve((_, response) => response.end('direct'))
       const through = await harness.get('http://shop.invalid/through')

@@ -76,6 +76,11 @@ export class Exchange implements ExchangeObserver {
     return this.#isStream
   }
 
+  /** Whether all of it has passed; it may still have to be written. */
+  get hasEnded(): boolean {
+    return this.#ended
+  }
+
   /** What it is about, for messages: `GET https://…`. */
   get title(): string {
     return `${this.#entry.request.method} ${this.#entry.request.url}`

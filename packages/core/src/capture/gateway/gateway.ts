@@ -49,6 +49,9 @@ export class Gateway implements GatewayFunctions, EngineHandler {
   #front: Listener | undefined
   #active: Recorder | undefined
   #default: Promise<Recorder | undefined> | undefined
+  #defaultRecorder: Recorder | undefined
+  /** Sessions that are being opened: they must be there before all are stopped. */
+  readonly #opening = new Set<Promise<unknown>>()
   #connections = 0
   #closed: Promise<void> | undefined
 
@@ -75,15 +78,18 @@ export class Gateway implements GatewayFunctions, EngineHandler {
     activate,
     session,
   }: RecordRequest): Promise<{ port: number; state: SessionInfo['state'] }> {
-    const recorder = await this.#open(session)
-    const listener = await Listener.open(0, (socket) => this.#accept(socket, recorder))
-    this.#listeners.set(recorder.sessionId, listener)
-    if (activate) this.#active = recorder
+    if (this.#closed) {
+      throw new HartifactError('PROXY_STOPPED', 'This proxy is being stopped.', {
+        fix: 'Start another one with startProxy(); the sessions are in the store.',
+      })
+    }
+    const { listener, recorder } = await this.#whileOpening(this.#openWithPort(session))
+    if (activate) this.#activate(recorder)
     return { port: listener.port, state: 'recording' }
   }
 
   async activate(sessionId: string): Promise<void> {
-    this.#active = this.#recorder(sessionId)
+    this.#activate(this.#recorder(sessionId))
   }
 
   annotate(sessionId: string, annotation: Annotation, entryIds?: readonly string[]): Promise<void> {
@@ -112,7 +118,11 @@ export class Gateway implements GatewayFunctions, EngineHandler {
       // From here on nothing can reach the session any more.
       this.#recorders.delete(sessionId)
       // Clients of the active session may go on: what they do belongs to the next one.
-      if (this.#active === recorder) this.#active = undefined
+      if (this.#active === recorder) this.#activate(undefined)
+      if (this.#defaultRecorder === recorder) {
+        this.#default = undefined
+        this.#defaultRecorder = undefined
+      }
       await this.#listeners.get(sessionId)?.close()
       this.#listeners.delete(sessionId)
     })
@@ -125,9 +135,14 @@ export class Gateway implements GatewayFunctions, EngineHandler {
 
   close(limit: number): Promise<void> {
     this.#closed ??= (async () => {
-      await Promise.all([...this.#recorders.keys()].map((id) => this.stop(id, limit)))
-      await this.#front?.close()
-      await this.#engine?.close()
+      try {
+        // An exchange that has made the default session must get into it first.
+        await Promise.allSettled(this.#opening)
+        await Promise.allSettled([...this.#recorders.keys()].map((id) => this.stop(id, limit)))
+      } finally {
+        await this.#front?.close()
+        await this.#engine?.close()
+      }
     })()
     return this.#closed
   }
@@ -143,7 +158,8 @@ export class Gateway implements GatewayFunctions, EngineHandler {
   exchange(head: ExchangeHead, connection: Connection): ExchangeObserver {
     const { attribution, recorder } = this.#route(connection, head.credentials)
     if (recorder) return recorder.exchange(head, connection, attribution)
-    const made = this.#activateDefault()
+    if (this.#closed) return nobody
+    const made = this.#whileOpening(this.#activateDefault())
     return new DeferredObserver(
       made.then((one) => one?.exchange(head, connection, attribution) ?? nobody),
     )
@@ -181,17 +197,46 @@ export class Gateway implements GatewayFunctions, EngineHandler {
   async #activateDefault(): Promise<Recorder | undefined> {
     this.#default ??= this.#openDefault()
     const recorder = await this.#default
-    if (recorder && !this.#active) {
-      this.#active = recorder
-      this.#parts.events.activated(recorder.sessionId)
-    }
+    if (recorder && !this.#active) this.#activate(recorder)
     return recorder
+  }
+
+  #activate(recorder: Recorder | undefined): void {
+    this.#active = recorder
+    this.#parts.events.activated(recorder?.sessionId)
+  }
+
+  #whileOpening<T>(work: Promise<T>): Promise<T> {
+    this.#opening.add(work)
+    const over = (): void => void this.#opening.delete(work)
+    work.then(over, over)
+    return work
+  }
+
+  async #openWithPort(
+    session: RecordRequest['session'],
+  ): Promise<{ readonly listener: Listener; readonly recorder: Recorder }> {
+    const recorder = this.#runningDefault(session) ?? (await this.#open(session))
+    try {
+      const listener = await Listener.open(0, (socket) => this.#accept(socket, recorder))
+      this.#listeners.set(recorder.sessionId, listener)
+      return { listener, recorder }
+    } catch (error) {
+      await this.stop(recorder.sessionId, 0)
+      throw error
+    }
+  }
+
+  /** The default session has no port as long as nobody has asked for it. */
+  #runningDefault(session: RecordRequest['session']): Recorder | undefined {
+    if (!('open' in session) || this.#listeners.has(session.open)) return undefined
+    return this.#defaultRecorder?.sessionId === session.open ? this.#defaultRecorder : undefined
   }
 
   async #openDefault(): Promise<Recorder | undefined> {
     const info = this.#parts.defaultSession()
     try {
-      return await this.#open({ create: info })
+      return (this.#defaultRecorder = await this.#open({ create: info }))
     } catch (cause) {
       this.#parts.events.degraded(info.id, errorData(cause))
       return undefined

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { HartifactError } from '../../errors.ts'
 import type { Storage } from '../../store/index.ts'
+import { crossingError, guardFunctions } from './guard-functions.ts'
 import type { GatewayEvents, GatewayFunctions, GatewayOptions } from './messages.ts'
 import { createRpc } from './rpc.ts'
 import type { WorkerFunctions } from './worker.ts'
@@ -19,40 +20,29 @@ export async function linkThread(
   options: GatewayOptions,
   events: GatewayEvents,
 ): Promise<GatewayLink> {
-  const entry = new URL('./worker.js', import.meta.url)
-  const worker = new Worker(entry, {
-    workerData: options,
-    name: 'hartifact-gateway',
-    // Flags of a test runner (loaders, inspectors) are not for this thread.
-    execArgv: [],
-    stdout: false,
-    stderr: false,
-  })
+  const worker = startWorker(options)
   const rpc = createRpc<WorkerFunctions, GatewayEvents>(worker, events)
-  const fail = (cause: unknown): void => {
-    rpc.$close(
-      new HartifactError(
-        'GATEWAY_FAILED',
-        'The thread of the capture proxy has ended unexpectedly.',
-        {
-          fix: 'What was acknowledged is in the store. Run with HARTIFACT_DEBUG=1 to see why it ended.',
-          cause,
-        },
-      ),
-    )
+  let ended: HartifactError | undefined
+  const end = (error: HartifactError): void => {
+    if (ended) return
+    ended = error
+    rpc.$close(error)
   }
-  worker.once('error', fail)
+  const fail = (cause: unknown): void => end(threadEnded(cause))
+  worker.on('error', fail)
   worker.once('exit', (code) => fail(new Error(`exit code ${code}`)))
+  const functions = guardFunctions(rpc, () => ended)
   try {
-    const port = await rpc.start()
+    const port = await functions.start()
     return {
-      functions: rpc,
+      functions,
       port,
       release: async () => {
-        worker.removeAllListeners('error')
-        worker.on('error', () => {})
-        worker.removeAllListeners('exit')
-        rpc.$close()
+        end(
+          new HartifactError('PROXY_STOPPED', 'This proxy was stopped meanwhile.', {
+            fix: 'Await what is under way before you stop the proxy.',
+          }),
+        )
         await worker.terminate()
       },
     }
@@ -60,6 +50,32 @@ export async function linkThread(
     await worker.terminate()
     throw error
   }
+}
+
+function startWorker(options: GatewayOptions): Worker {
+  try {
+    return new Worker(new URL('./worker.js', import.meta.url), {
+      workerData: options,
+      name: 'hartifact-gateway',
+      // Flags of a test runner (loaders, inspectors) are not for this thread.
+      execArgv: [],
+      stdout: false,
+      stderr: false,
+    })
+  } catch (error) {
+    throw crossingError(error)
+  }
+}
+
+function threadEnded(cause: unknown): HartifactError {
+  return new HartifactError(
+    'GATEWAY_FAILED',
+    'The thread of the capture proxy has ended unexpectedly.',
+    {
+      fix: 'What was acknowledged is in the store. Run with HARTIFACT_DEBUG=1 to see why it ended.',
+      cause,
+    },
+  )
 }
 
 /** Starts a gateway in the calling thread: for the in-memory store, and for profiling. */

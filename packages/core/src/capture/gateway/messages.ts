@@ -23,8 +23,12 @@ export interface GatewayFunctions {
 
 /** What the gateway tells unasked. */
 export interface GatewayEvents {
-  /** The default session took over, because traffic came while none was active. */
-  activated(sessionId: string): void
+  /**
+   * Another session is active now, or none: by an order, because one was stopped, or because
+   * traffic came while there was none and the default session took over. Told before the order is
+   * answered.
+   */
+  activated(sessionId: string | undefined): void
   /** A session cannot be written completely any more; the proxy goes on. */
   degraded(sessionId: string, problem: ErrorData): void
 }

@@ -23,7 +23,8 @@ export class Recorder implements EntrySink {
   readonly #counts = { port: 0, credentials: 0, active: 0 } as Writable<Coverage['exchanges']>
   #troubles = { 'client-tls': 0, malformed: 0, opaque: 0, internal: 0 }
   #sequence = 0
-  #step: string | undefined
+  /** Steps that have begun and not ended, the innermost last. */
+  readonly #steps: string[] = []
   #late = 0
   #stopping = false
 
@@ -38,13 +39,14 @@ export class Recorder implements EntrySink {
   exchange(head: ExchangeHead, connection: Connection, attribution: Attribution): ExchangeObserver {
     this.#counts[attribution]++
     if (this.#stopping) this.#late++
+    const step = this.#steps.at(-1)
     const exchange = new Exchange(
       head,
       {
         id: this.#nextId(),
         attribution,
         connection: connection.id,
-        ...(this.#step !== undefined && { step: this.#step }),
+        ...(step !== undefined && { step }),
         ...(this.#stopping && { late: true }),
       },
       this,
@@ -127,12 +129,13 @@ export class Recorder implements EntrySink {
   }
 
   async beginStep(step: Step): Promise<void> {
-    this.#step = step.id
+    this.#steps.push(step.id)
     await this.#writer.append({ t: 'step', step })
   }
 
   async endStep(step: Step): Promise<void> {
-    if (this.#step === step.id) this.#step = undefined
+    const index = this.#steps.indexOf(step.id)
+    if (index >= 0) this.#steps.splice(index, 1)
     await this.#writer.append({ t: 'step', step })
   }
 
@@ -147,8 +150,13 @@ export class Recorder implements EntrySink {
    * @throws HartifactError `TIMED_OUT` naming what is still in flight
    */
   async settled(limit: number): Promise<void> {
-    const pending = await this.#drain(limit)
-    if (pending.length === 0) return
+    const { isWritten, pending } = await this.#drain(limit)
+    if (pending.length === 0 && isWritten) return
+    if (pending.length === 0) {
+      throw new HartifactError('TIMED_OUT', `The disk has not answered for ${limit} ms.`, {
+        fix: 'Check the disk of the store, or give settled() a longer timeout.',
+      })
+    }
     throw new HartifactError(
       'TIMED_OUT',
       `${pending.length} exchange(s) were still in flight after ${limit} ms: ${pending.slice(0, 3).join(', ')}.`,
@@ -163,7 +171,7 @@ export class Recorder implements EntrySink {
    */
   async stop(limit: number, shut: () => Promise<void>): Promise<StopReport> {
     this.#stopping = true
-    const cut = await this.#drain(limit)
+    const { pending: cut } = await this.#drain(limit)
     await shut()
     for (const exchange of this.#open) {
       exchange.abandon(now(), {
@@ -194,21 +202,22 @@ export class Recorder implements EntrySink {
     }
   }
 
-  /** Waits until nothing but streams is in flight and all is written; returns what is left at the limit. */
-  async #drain(limit: number): Promise<string[]> {
+  /** Waits until nothing but streams is in flight and all is written; tells what is left at the limit. */
+  async #drain(limit: number): Promise<{ isWritten: boolean; pending: string[] }> {
     const waiting = [...this.#open].filter((exchange) => !exchange.isStream)
-    const timer = { handle: undefined as NodeJS.Timeout | undefined }
-    const late = new Promise<void>((resolve) => {
-      timer.handle = setTimeout(resolve, limit)
-    })
     // A response may turn out to be an event stream only while we wait for it.
     const ended = Promise.all(waiting.map((exchange) => exchange.doneOrStream))
-    await Promise.race([ended, late])
-    clearTimeout(timer.handle)
-    await this.#writer.flush()
-    return waiting
-      .filter((exchange) => this.#open.has(exchange) && !exchange.isStream)
+    const written = ended.then(() => this.#writer.flush())
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(resolve, limit, false)
+    })
+    const isWritten = await Promise.race([written.then(() => true), late])
+    clearTimeout(timer)
+    const pending = waiting
+      .filter((exchange) => !exchange.hasEnded && !exchange.isStream)
       .map(({ title }) => title)
+    return { isWritten, pending }
   }
 
   /** Faults are counted and reported by the writer; traffic goes on. */

@@ -31,8 +31,8 @@ export function createRpc<Remote extends object, Local extends object>(
       isErrorMessage(message.e)
         ? { ...message, e: reviveError(message.e.hartifactError) }
         : message,
-    // Each function has a limit of its own; this one is for a thread that does not answer at all.
-    timeout: 120_000,
+    // Who calls sets the limit, since some calls are told how long to wait.
+    timeout: -1,
     bind: 'functions',
   })
 }

@@ -27,6 +27,7 @@ import { passthroughOptions } from './passthrough-options.ts'
 import {
   keepConnectionsOpen,
   keepListenerPrivate,
+  matchAddresses,
   preciseLoopCheck,
   resolveLocalhost,
 } from './remedies.ts'
@@ -65,6 +66,7 @@ let modulesWithRemedies: MockttpModules | undefined
 function withRemedies(modules: MockttpModules): MockttpModules {
   preciseLoopCheck(modules)
   resolveLocalhost(modules)
+  matchAddresses(modules)
   chooseAbsoluteForm(modules)
   shareSecureContexts(modules)
   signOwnCertificates(modules)

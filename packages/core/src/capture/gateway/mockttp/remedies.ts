@@ -1,5 +1,5 @@
 import { lookup as systemLookup } from 'node:dns'
-import type { Server, Socket } from 'node:net'
+import { isIPv6, type Server, type Socket } from 'node:net'
 import type { MockttpModules, MockttpServer } from './modules.ts'
 
 /*
@@ -72,6 +72,27 @@ function localhostFirst(inner: typeof systemLookup): typeof systemLookup {
     })
   }
   return lookup as unknown as typeof systemLookup
+}
+
+/**
+ * Compares IPv6 addresses among the hosts that an upstream proxy is not used for. mockttp takes
+ * everything after the first colon for a port, and `::1` then excludes every host.
+ */
+export function matchAddresses({ proxyConfig }: MockttpModules): void {
+  const original = proxyConfig.matchesNoProxy
+  proxyConfig.matchesNoProxy = (hostname, port, noProxy = []) => {
+    const addresses = noProxy.map(withoutBrackets).filter((item) => isIPv6(item))
+    if (addresses.includes(withoutBrackets(hostname))) return true
+    return original(
+      hostname,
+      port,
+      noProxy.filter((item) => !isIPv6(withoutBrackets(item))),
+    )
+  }
+}
+
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[|\]$/g, '')
 }
 
 /**

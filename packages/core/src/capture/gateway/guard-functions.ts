@@ -1,0 +1,67 @@
+import { HartifactError } from '../../errors.ts'
+import type { WorkerFunctions } from './worker.ts'
+
+/** Milliseconds for a thread that does not answer, beyond what a call itself may wait. */
+const patience = 120_000
+
+// A test may put fake timers in place of these later.
+const { clearTimeout, setTimeout } = globalThis
+
+/**
+ * The functions of a gateway in another thread, so that every call ends, and every failure is a
+ * HartifactError.
+ *
+ * @param ended - why the thread is no longer there, if so
+ */
+export function guardFunctions(
+  remote: WorkerFunctions,
+  ended: () => HartifactError | undefined,
+): WorkerFunctions {
+  const call = async <T>(work: () => Promise<T>, limit = 0): Promise<T> => {
+    const over = ended()
+    if (over) throw over
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(unanswered(limit + patience)), limit + patience)
+      timer.unref()
+    })
+    try {
+      return await Promise.race([work(), late])
+    } catch (error) {
+      throw crossingError(error)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+  return {
+    start: () => call(() => remote.start()),
+    record: (request) => call(() => remote.record(request)),
+    activate: (id) => call(() => remote.activate(id)),
+    annotate: (id, annotation, entryIds) => call(() => remote.annotate(id, annotation, entryIds)),
+    beginStep: (id, step) => call(() => remote.beginStep(id, step)),
+    endStep: (id, step) => call(() => remote.endStep(id, step)),
+    describe: (id, set) => call(() => remote.describe(id, set)),
+    settled: (id, limit) => call(() => remote.settled(id, limit), limit),
+    stop: (id, limit) => call(() => remote.stop(id, limit), limit),
+    coverage: (id) => call(() => remote.coverage(id)),
+    close: (limit) => call(() => remote.close(limit), limit),
+  }
+}
+
+/** What it means that something could not be sent to a thread. Other errors come back as they are. */
+export function crossingError(error: unknown): unknown {
+  if ((error as { name?: unknown } | undefined)?.name !== 'DataCloneError') return error
+  return new HartifactError(
+    'INVALID_ARGUMENT',
+    `Something in the arguments is not plain data: ${(error as Error).message}`,
+    { fix: 'Use texts, numbers, arrays and plain objects; functions cannot be kept.', cause: error },
+  )
+}
+
+function unanswered(limit: number): HartifactError {
+  return new HartifactError(
+    'TIMED_OUT',
+    `The thread of the capture proxy has not answered for ${limit} ms.`,
+    { fix: 'Run with HARTIFACT_DEBUG=1 to see what it does; what was acknowledged is in the store.' },
+  )
+}
