@@ -1,11 +1,12 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
 import { gzipSync } from 'node:zlib'
-import { isHartifactError, openStore, startProxy } from '@hartifact/core'
+import { isHartifactError, openStore, type Recording, startProxy } from '@hartifact/core'
 import { describe, expect, test } from 'vitest'
 import { all, serve, temporaryFolder, viaProxy } from './support/servers.ts'
 
@@ -120,6 +121,103 @@ describe.each(['disk', 'memory'])('a proxy with a store on %s', (kind) => {
     expect((await all(stopped.entries())).map(({ request }) => request.url)).toEqual([
       `${server.url}/named`,
     ])
+  })
+
+  test('the first request is kept, also when the proxy stops before its session is there', async () => {
+    await using server = await hello()
+    await using scope = await open()
+    const { proxy } = scope
+    await viaProxy(proxy.url, `${server.url}/first`)
+    await proxy.stop()
+    await using reader = kind === 'memory' ? proxy.store : await openStore(proxy.store.location)
+    const session = await reader.open('Default session')
+    expect(session.info.state).toBe('closed')
+    expect((await all(session.entries())).map(({ response }) => response?.status)).toEqual([200])
+  })
+
+  test('the default session can be activated and stopped like any other', async () => {
+    await using server = await hello()
+    await using scope = await open()
+    const { proxy } = scope
+    await viaProxy(proxy.url, `${server.url}/1`)
+    await expect.poll(() => proxy.active?.name).toBe('Default session')
+    await proxy.create('Named')
+    const session = await proxy.activate('Default session')
+    await viaProxy(proxy.url, `${server.url}/2`)
+    expect(proxy.active?.id).toBe(session.id)
+    await (session as Recording).stop()
+    expect(proxy.active).toBe(undefined)
+    expect((await all(session.entries())).length).toBe(2)
+    // The next one is another.
+    await viaProxy(proxy.url, `${server.url}/3`)
+    await expect.poll(() => proxy.active?.name).toBe('Default session')
+    expect(proxy.active?.id).not.toBe(session.id)
+  })
+
+  test('many who activate at once get the same recording, and it is the active one', async () => {
+    await using server = await hello()
+    await using scope = await open()
+    const { proxy } = scope
+    const { id } = await (await proxy.record('Continued')).stop()
+    const [one, other] = await Promise.all([proxy.activate(id), proxy.activate('Continued')])
+    expect(one).toBe(other)
+    const created = await Promise.all(['a', 'b', 'c', 'd'].map((name) => proxy.create(name)))
+    await viaProxy(proxy.url, `${server.url}/`)
+    await Promise.all(created.map((recording) => recording.settled()))
+    const counts = await Promise.all(created.map(async (each) => (await each.stats()).requests))
+    expect(created[counts.indexOf(1)]?.id).toBe(proxy.active?.id)
+  })
+
+  test('a recording that is still being made when the proxy stops is stopped too', async () => {
+    await using scope = await open()
+    const { proxy } = scope
+    const code = codeOf(proxy.record('Pending'))
+    await proxy.stop()
+    expect(await code).toBe('PROXY_STOPPED')
+    expect((await proxy.store.open('Pending')).info.state).toBe('closed')
+  })
+
+  test('a step within a step, and a step that fails', async () => {
+    await using server = await hello()
+    await using scope = await open()
+    const recording = await scope.proxy.record('Steps')
+    const get = (path: string) => viaProxy(recording.proxyUrl, server.url + path)
+    await recording.step('outer', async () => {
+      await get('/before')
+      await recording.step('inner', () => get('/within'))
+      await get('/after')
+    })
+    await get('/outside')
+    await recording.settled()
+    // What is exported is as new as the entries in it.
+    const { path } = await recording.export(join(scope.folder.path, 'steps.har'))
+    const { log } = JSON.parse(await readFile(path, 'utf8'))
+    expect(log.pages.map(({ title }: { title: string }) => title)).toEqual(
+      expect.arrayContaining(['outer', 'inner']),
+    )
+    const titles = new Map(recording.steps.map(({ id, title }) => [id, title]))
+    expect((await all(recording.entries())).map(({ step }) => titles.get(step ?? ''))).toEqual([
+      'outer',
+      'inner',
+      'outer',
+      undefined,
+    ])
+    const failing = recording.step('fails', async () => {
+      await recording.stop()
+      throw new Error('the real reason')
+    })
+    await expect(failing).rejects.toThrow('the real reason')
+  })
+
+  test('a timeout that a timer cannot wait for is refused', async () => {
+    await using scope = await open()
+    const recording = await scope.proxy.record('Timeouts')
+    for (const timeout of [Infinity, 2 ** 31, -1, Number.NaN, '50' as never]) {
+      expect(await codeOf(recording.settled({ timeout }))).toBe('INVALID_ARGUMENT')
+      expect(await codeOf(recording.stop({ timeout }))).toBe('INVALID_ARGUMENT')
+    }
+    await recording.settled({ timeout: 0 })
+    await recording.stop({ timeout: 2 ** 31 - 1 })
   })
 
   test('reading: filters, bodies, text, notes, steps, numbers', async () => {
@@ -300,6 +398,73 @@ test('a port in use, a foreign folder and an unusable path are told apart', asyn
     JSON.stringify({ format: 'hartifact-store', version: 99 }),
   )
   expect(await codeOf(openStore(store))).toBe('FORMAT_NEWER')
+})
+
+test('a thread that dies is told by every call, and nothing waits for it', async () => {
+  await using folder = await temporaryFolder()
+  const started = once(process, 'worker') as Promise<[Worker]>
+  await using proxy = await startProxy({ store: join(folder.path, 'store') })
+  const [worker] = await started
+  await using hanging = await serve(() => {})
+  const recording = await proxy.create('Orphan')
+  const asked = once(hanging.server, 'request')
+  const request = viaProxy(recording.proxyUrl, hanging.url).catch(() => {})
+  await asked
+  const pending = codeOf(recording.settled({ timeout: 60_000 }))
+  await worker.terminate()
+  await request
+  expect(await pending).toBe('GATEWAY_FAILED')
+  expect(await codeOf(recording.settled())).toBe('GATEWAY_FAILED')
+  expect(await codeOf(proxy.record('Another'))).toBe('GATEWAY_FAILED')
+  expect(await codeOf(recording.stop())).toBe('GATEWAY_FAILED')
+  expect(await codeOf(proxy.stop())).toBe('GATEWAY_FAILED')
+})
+
+test('arguments that cannot be kept are refused, not lost', async () => {
+  await using folder = await temporaryFolder()
+  const store = join(folder.path, 'store')
+  const unkept = { title: () => 'a function' } as never
+  await using proxy = await startProxy({ store })
+  expect(await codeOf(proxy.record('Test', { test: unkept }))).toBe('INVALID_ARGUMENT')
+  const recording = await proxy.record('Remark')
+  expect(await codeOf(recording.annotate({ note: unkept }))).toBe('INVALID_ARGUMENT')
+  const redact = { headers: [() => true] } as never
+  expect(await codeOf(startProxy({ store, redact }))).toBe('INVALID_ARGUMENT')
+  const limits = { body: '50 MB' } as never
+  expect(await codeOf(startProxy({ store, limits }))).toBe('INVALID_ARGUMENT')
+})
+
+test('two sessions exported to one path at once: the file is one of them', async () => {
+  await using server = await hello()
+  await using folder = await temporaryFolder()
+  await using proxy = await startProxy({ store: ':memory:' })
+  const sessions = await Promise.all(
+    [1, 40].map(async (count) => {
+      const recording = await proxy.record(`${count}`)
+      for (let i = 0; i < count; i++) await viaProxy(recording.proxyUrl, server.url)
+      return recording.stop()
+    }),
+  )
+  const path = join(folder.path, 'same.har')
+  await Promise.all(sessions.map((session) => session.export(path)))
+  const { log } = JSON.parse(await readFile(path, 'utf8'))
+  expect([1, 40]).toContain(log.entries.length)
+  expect(await readdir(folder.path)).toEqual(['same.har'])
+})
+
+test('a store that is deleted meanwhile is an error where somebody waits, and only there', async () => {
+  await using server = await hello()
+  await using folder = await temporaryFolder()
+  const store = join(folder.path, 'store')
+  await using proxy = await startProxy({ store })
+  await viaProxy(proxy.url, server.url)
+  await expect.poll(() => proxy.active?.name).toBe('Default session')
+  const named = await proxy.create('Named')
+  await rm(store, { recursive: true })
+  expect(await codeOf(named.stop())).toBe('NAME_NOT_FOUND')
+  // The default session takes over; that it cannot be read ends no process.
+  expect((await viaProxy(proxy.url, server.url)).status).toBe(200)
+  expect(await codeOf(proxy.record('Nowhere'))).toBe('STORE_UNWRITABLE')
 })
 
 test('nobody but this machine reaches the proxy', async () => {

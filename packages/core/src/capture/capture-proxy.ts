@@ -3,7 +3,7 @@ import type { TestInfo } from '../entry/session-info.ts'
 import { openStore, type Session, SessionStore } from '../session/index.ts'
 import { type Authority, ensureAuthority } from './authority.ts'
 import { type GatewayLink, linkInline, linkThread } from './gateway/link.ts'
-import type { ErrorData, GatewayEvents, GatewayOptions } from './gateway/messages.ts'
+import type { ErrorData, GatewayEvents, GatewayOptions, RecordRequest } from './gateway/messages.ts'
 import { newSessionInfo } from './new-session-info.ts'
 import { type ProxyOptions, resolveOptions } from './proxy-options.ts'
 import { gatewayJournal, Recording } from './recording.ts'
@@ -74,7 +74,11 @@ export class CaptureProxy implements AsyncDisposable {
   readonly #redact: GatewayOptions['redact']
   readonly #ownStore: boolean
   readonly #recordings = new Map<string, Recording>()
+  /** Stored sessions that are being continued, so that two who want the same one get the same. */
+  readonly #continuing = new Map<string, Promise<Recording>>()
   readonly #problems = new Map<string, ErrorData>()
+  /** What the gateway says; the handle of it may still be on its way. */
+  #activeId: string | undefined
   #active: Session | undefined
   #stopped: Promise<void> | undefined
 
@@ -93,8 +97,10 @@ export class CaptureProxy implements AsyncDisposable {
     this.#redact = redact
     this.#ownStore = ownStore
     wire.events = {
-      activated: (sessionId) =>
-        void store.open(sessionId).then((session) => (this.#active ??= session)),
+      activated: (sessionId) => {
+        this.#activeId = sessionId
+        void this.#followActive()
+      },
       degraded: (sessionId, problem) => void this.#problems.set(sessionId, problem),
     }
   }
@@ -137,18 +143,20 @@ export class CaptureProxy implements AsyncDisposable {
    */
   async activate(nameOrId: string): Promise<Session> {
     this.#assertRunning()
-    const session = await this.store.open(nameOrId)
-    const running = this.#recordings.get(session.id)
-    if (running) {
-      await this.#link.functions.activate(session.id)
-      this.#active = running
-      return running
+    const { id } = await this.store.open(nameOrId)
+    const running = this.#recordings.get(id)
+    // One that is just being stopped is continued when that is done.
+    if (running?.stopped) await running[Symbol.asyncDispose]()
+    else if (running) return this.#activate(running)
+    const continuing = this.#continuing.get(id)
+    if (continuing) return this.#activate(await continuing)
+    const continued = this.#start({ session: { open: id }, activate: true }, id)
+    this.#continuing.set(id, continued)
+    try {
+      return await continued
+    } finally {
+      this.#continuing.delete(id)
     }
-    const { port } = await this.#link.functions.record({
-      session: { open: session.id },
-      activate: true,
-    })
-    return (this.#active = await this.#adopt(session.id, port))
   }
 
   /** Stops all recordings and the proxy. @throws HartifactError `PROXY_STOPPED` when called twice */
@@ -166,13 +174,16 @@ export class CaptureProxy implements AsyncDisposable {
     this.#assertRunning()
     checkName(name)
     const info = newSessionInfo(name, this.#redact, test)
-    const { port } = await this.#link.functions.record({ session: { create: info }, activate })
-    const recording = await this.#adopt(info.id, port)
-    if (activate) this.#active = recording
+    return this.#start({ session: { create: info }, activate }, info.id)
+  }
+
+  async #activate(recording: Recording): Promise<Recording> {
+    await this.#link.functions.activate(recording.id)
     return recording
   }
 
-  async #adopt(sessionId: string, port: number): Promise<Recording> {
+  async #start(request: RecordRequest, sessionId: string): Promise<Recording> {
+    const { port } = await this.#link.functions.record(request)
     const recording = new Recording(
       {
         store: this.store,
@@ -180,23 +191,50 @@ export class CaptureProxy implements AsyncDisposable {
         port,
         proxyUrl: this.url,
         gateway: this.#link.functions,
-        onStop: () => {
-          this.#recordings.delete(sessionId)
-          if (this.#active?.id === sessionId) this.#active = undefined
-        },
+        onStop: () => void this.#recordings.delete(sessionId),
       },
       gatewayJournal(this.#link.functions, sessionId),
     )
-    await recording.refresh()
     this.#recordings.set(sessionId, recording)
+    try {
+      await recording.refresh()
+      this.#assertRunning()
+    } catch (error) {
+      // Nobody has a handle on it.
+      await recording[Symbol.asyncDispose]()
+      throw error
+    }
+    void this.#followActive()
     return recording
+  }
+
+  /** Makes `active` what the gateway says it is; the default session was made without our doing. */
+  async #followActive(): Promise<void> {
+    const id = this.#activeId
+    if (id === undefined || this.#stopped) {
+      this.#active = undefined
+      return
+    }
+    const recording = this.#recordings.get(id)
+    if (recording) {
+      this.#active = recording
+      return
+    }
+    // One that cannot be read now is not shown; `#start` shows its own when it is there.
+    const session = await this.store.open(id).catch(() => undefined)
+    if (session && this.#activeId === id && !this.#recordings.has(id) && !this.#stopped) {
+      this.#active = session
+    }
   }
 
   #close(): Promise<void> {
     this.#stopped ??= (async () => {
       try {
-        await Promise.all([...this.#recordings.values()].map((one) => one[Symbol.asyncDispose]()))
-        await this.#link.functions.close(5_000)
+        // All at once: as long as one is waited for, traffic must not make a default session.
+        await Promise.all([
+          ...[...this.#recordings.values()].map((one) => one[Symbol.asyncDispose]()),
+          this.#link.functions.close(5_000),
+        ])
       } finally {
         await this.#link.release()
         this.#active = undefined

@@ -56,11 +56,17 @@ export function resolveOptions(
       fix: 'Use a number from 0 (any free one) to 65535.',
     })
   }
+  const body = limits?.body ?? defaultLimits.body
+  if (typeof body !== 'number' || !(body >= 0)) {
+    throw new HartifactError('INVALID_ARGUMENT', `${String(body)} is not a limit.`, {
+      fix: 'Use a number of bytes from 0; Infinity keeps everything.',
+    })
+  }
   return {
     port,
     redact,
     upstream: resolveUpstream(options.upstream ?? {}, environment),
-    limits: { ...defaultLimits, ...limits },
+    limits: { body },
   }
 }
 
@@ -88,7 +94,7 @@ function resolveUpstream(
 
 function checkProxyUrl(url: string): void {
   const protocol = URL.canParse(url) ? new URL(url).protocol : ''
-  if (/^(?:https?|socks[45]?[ah]?|pac\+https?):$/.test(protocol)) return
+  if (/^(?:https?|socks(?:4a?|5h?)?|pac\+https?):$/.test(protocol)) return
   throw new HartifactError('INVALID_ARGUMENT', 'The upstream proxy is not a usable URL.', {
     fix: 'Write it as http://host:port, https://host:port or socks5://host:port.',
   })

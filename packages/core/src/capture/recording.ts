@@ -23,6 +23,9 @@ export interface WaitOptions {
 
 const defaultLimit = 5_000
 
+/** The longest that a timer can wait: 24 days. */
+const longestTimer = 2 ** 31 - 1
+
 /**
  * A session that is still being written. It has a port of its own: whatever a client sends through
  * {@link Recording.proxyUrl} belongs to it, whichever session is active.
@@ -72,10 +75,12 @@ export class Recording extends Session implements AsyncDisposable {
    * Resolves when every exchange seen so far is on disk. Open WebSockets and event streams count
    * with what they have brought.
    *
-   * @throws HartifactError `TIMED_OUT` naming what is still in flight, `RECORDING_STOPPED`
+   * @throws HartifactError `TIMED_OUT` naming what is still in flight, `RECORDING_STOPPED`,
+   *   `INVALID_ARGUMENT`
    */
   async settled({ timeout = defaultLimit }: WaitOptions = {}): Promise<void> {
     this.#assertRunning('settled')
+    checkTimeout(timeout)
     await this.#parts.gateway.settled(this.id, timeout)
   }
 
@@ -98,6 +103,7 @@ export class Recording extends Session implements AsyncDisposable {
         },
       )
     }
+    checkTimeout(options.timeout)
     this.#stopCalled = true
     const { degraded } = await this.#stop(options)
     if (degraded) {
@@ -141,6 +147,14 @@ export class Recording extends Session implements AsyncDisposable {
       },
     )
   }
+}
+
+/** A timer takes anything else for 1 ms. */
+function checkTimeout(timeout: number = defaultLimit): void {
+  if (typeof timeout === 'number' && timeout >= 0 && timeout <= longestTimer) return
+  throw new HartifactError('INVALID_ARGUMENT', `${String(timeout)} is not a usable timeout.`, {
+    fix: `Use a number of milliseconds from 0 to ${longestTimer}.`,
+  })
 }
 
 /** Remarks on a running recording go through its gateway, so that the session has one writer. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, rename, unlink } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { EntryFilter } from '../entry/filter.ts'
@@ -39,7 +40,8 @@ export async function exportSession(
     path,
     ...(options.format !== undefined && { format: options.format }),
   })
-  const temporary = `${path}.${process.pid}.tmp`
+  // Two exports to one path must not write into the same file.
+  const temporary = `${path}.${randomUUID()}.tmp`
   const losses: Loss[] = []
   let entries = 0
   const counted: SessionSource = {

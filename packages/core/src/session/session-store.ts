@@ -22,7 +22,7 @@ export const memoryStore = ':memory:'
  * @throws HartifactError `STORE_UNWRITABLE`, `STORE_FOREIGN`, `FORMAT_NEWER`
  */
 export async function openStore(folder?: string): Promise<SessionStore> {
-  const location = folder ?? process.env['HARTIFACT_STORE'] ?? '.hartifact'
+  const location = folder ?? (process.env['HARTIFACT_STORE'] || '.hartifact')
   const storage = location === memoryStore ? new MemoryStorage() : openDiskStorage(location)
   await openStoreFolder(storage)
   return new SessionStore(storage)

@@ -43,12 +43,12 @@ export class Session {
     return this.#index.info
   }
 
-  /** Steps so far. */
+  /** Steps, as of the last {@link Session.refresh}. */
   get steps(): readonly Step[] {
     return this.#index.steps
   }
 
-  /** Remarks on the session itself. */
+  /** Remarks on the session itself, as of the last {@link Session.refresh}. */
   get annotations(): readonly Annotation[] {
     return this.#index.annotations
   }
@@ -145,11 +145,18 @@ export class Session {
   async step<T>(title: string, body: () => T | Promise<T>): Promise<T> {
     const step: Step = { id: `step-${randomUUID()}`, title, startedAt: new Date().toISOString() }
     await this.#journal.beginStep(step)
+    const end = (): Promise<void> =>
+      this.#journal.endStep({ ...step, endedAt: new Date().toISOString() })
+    let result: T
     try {
-      return await body()
-    } finally {
-      await this.#journal.endStep({ ...step, endedAt: new Date().toISOString() })
+      result = await body()
+    } catch (error) {
+      // What went wrong in the step is what its reader must see.
+      await end().catch(() => {})
+      throw error
     }
+    await end()
+    return result
   }
 
   /** Adds to what is known of the session, for instance how its test ended. */
@@ -171,7 +178,8 @@ export class Session {
    * @returns the path, the number of entries, and what the format could not carry
    * @throws HartifactError `FORMAT_UNKNOWN`, `EXPORT_FAILED`
    */
-  export(path: string, options: ExportOptions = {}): Promise<ExportResult> {
+  async export(path: string, options: ExportOptions = {}): Promise<ExportResult> {
+    await this.refresh()
     return exportSession(this.#source(options.filter), path, options)
   }
 

@@ -43,12 +43,14 @@ export class Exchange implements ExchangeObserver {
   #responseBody: BodySink | undefined
   #response: EntryResponse | undefined
   #eventStream: { feed(bytes: Uint8Array): void } | undefined
+  readonly #late: boolean
   #isStream = false
   #ended = false
 
   constructor(head: ExchangeHead, start: ExchangeStart, sink: EntrySink) {
     this.#sink = sink
     this.#at = head.at
+    this.#late = start.late ?? false
     let resolveDone = (): void => {}
     let resolveStream = (): void => {}
     this.done = new Promise((resolve) => (resolveDone = resolve))
@@ -79,6 +81,11 @@ export class Exchange implements ExchangeObserver {
   /** Whether all of it has passed; it may still have to be written. */
   get hasEnded(): boolean {
     return this.#ended
+  }
+
+  /** Whether it began when the recording had been told to stop. */
+  get isLate(): boolean {
+    return this.#late
   }
 
   /** What it is about, for messages: `GET https://…`. */

@@ -92,24 +92,29 @@ export class Gateway implements GatewayFunctions, EngineHandler {
     this.#activate(this.#recorder(sessionId))
   }
 
-  annotate(sessionId: string, annotation: Annotation, entryIds?: readonly string[]): Promise<void> {
-    return this.#recorder(sessionId).annotate(annotation, entryIds)
+  // Where there is no thread, an error must be a rejection all the same.
+  async annotate(
+    sessionId: string,
+    annotation: Annotation,
+    entryIds?: readonly string[],
+  ): Promise<void> {
+    await this.#recorder(sessionId).annotate(annotation, entryIds)
   }
 
-  beginStep(sessionId: string, step: Step): Promise<void> {
-    return this.#recorder(sessionId).beginStep(step)
+  async beginStep(sessionId: string, step: Step): Promise<void> {
+    await this.#recorder(sessionId).beginStep(step)
   }
 
-  endStep(sessionId: string, step: Step): Promise<void> {
-    return this.#recorder(sessionId).endStep(step)
+  async endStep(sessionId: string, step: Step): Promise<void> {
+    await this.#recorder(sessionId).endStep(step)
   }
 
-  describe(sessionId: string, set: Partial<SessionInfo>): Promise<void> {
-    return this.#recorder(sessionId).write({ t: 'info', set })
+  async describe(sessionId: string, set: Partial<SessionInfo>): Promise<void> {
+    await this.#recorder(sessionId).write({ t: 'info', set })
   }
 
-  settled(sessionId: string, limit: number): Promise<void> {
-    return this.#recorder(sessionId).settled(limit)
+  async settled(sessionId: string, limit: number): Promise<void> {
+    await this.#recorder(sessionId).settled(limit)
   }
 
   async stop(sessionId: string, limit: number): Promise<StopReport> {

@@ -4,6 +4,9 @@ import type { WorkerFunctions } from './worker.ts'
 /** Milliseconds for a thread that does not answer, beyond what a call itself may wait. */
 const patience = 120_000
 
+/** A timer that is to wait longer than this does not wait at all. */
+const longestTimer = 2 ** 31 - 1
+
 // A test may put fake timers in place of these later.
 const { clearTimeout, setTimeout } = globalThis
 
@@ -20,9 +23,10 @@ export function guardFunctions(
   const call = async <T>(work: () => Promise<T>, limit = 0): Promise<T> => {
     const over = ended()
     if (over) throw over
+    const most = Math.min(limit + patience, longestTimer)
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(unanswered(limit + patience)), limit + patience)
+      timer = setTimeout(() => reject(unanswered(most)), most)
       timer.unref()
     })
     try {
@@ -54,7 +58,10 @@ export function crossingError(error: unknown): unknown {
   return new HartifactError(
     'INVALID_ARGUMENT',
     `Something in the arguments is not plain data: ${(error as Error).message}`,
-    { fix: 'Use texts, numbers, arrays and plain objects; functions cannot be kept.', cause: error },
+    {
+      fix: 'Use texts, numbers, arrays and plain objects; functions cannot be kept.',
+      cause: error,
+    },
   )
 }
 
@@ -62,6 +69,8 @@ function unanswered(limit: number): HartifactError {
   return new HartifactError(
     'TIMED_OUT',
     `The thread of the capture proxy has not answered for ${limit} ms.`,
-    { fix: 'Run with HARTIFACT_DEBUG=1 to see what it does; what was acknowledged is in the store.' },
+    {
+      fix: 'Run with HARTIFACT_DEBUG=1 to see what it does; what was acknowledged is in the store.',
+    },
   )
 }

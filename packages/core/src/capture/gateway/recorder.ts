@@ -174,12 +174,7 @@ export class Recorder implements EntrySink {
     const { pending: cut } = await this.#drain(limit)
     await shut()
     for (const exchange of this.#open) {
-      exchange.abandon(now(), {
-        kind: 'unfinished',
-        message: exchange.isStream
-          ? 'The stream was still open when the recording stopped'
-          : `The exchange was still in flight ${limit} ms after the recording was told to stop`,
-      })
+      exchange.abandon(now(), { kind: 'unfinished', message: whyUnfinished(exchange, limit) })
     }
     await this.#writer.close()
     const { fault } = this.#writer
@@ -229,4 +224,11 @@ export class Recorder implements EntrySink {
     this.#sequence++
     return `${this.#writer.segment}-${String(this.#sequence).padStart(6, '0')}`
   }
+}
+
+function whyUnfinished(exchange: Exchange, limit: number): string {
+  if (exchange.isStream) return 'The stream was still open when the recording stopped'
+  return exchange.isLate
+    ? 'The exchange began after the recording was told to stop, and nobody waited for it'
+    : `The exchange was still in flight ${limit} ms after the recording was told to stop`
 }
