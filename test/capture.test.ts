@@ -103,6 +103,12 @@ describe.each(['disk', 'memory'])('a proxy with a store on %s', (kind) => {
       exchanges: { port: 1, credentials: 1, active: 0 },
     })
     expect((await all(active.entries())).map(({ attribution }) => attribution)).toEqual(['active'])
+    // Afterwards its credentials do not lead into another session.
+    await checkout.stop()
+    const late = await viaProxy(checkout.taggedProxyUrl, `${server.url}/late`)
+    expect(late.status).toBe(407)
+    await active.settled()
+    expect((await all(active.entries())).length).toBe(1)
   })
 
   test('traffic before any session was made goes to a default one', async () => {

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer, request as forward, type Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { openStore, type Session } from '@hartifact/core'
 import { startShop, type Shop } from '@hartifact/example-shop'
 import { type Marker, markerName } from '@hartifact/playwright-fixture'
@@ -359,6 +360,11 @@ test.describe(() => {
   test.use({ har: 'retain-on-failure' })
   test('kept on failure', async ({ request }) => { await get(request, 'failing'); expect(1).toBe(2) })
   test('dropped on success', async ({ request }) => { await get(request, 'passing') })
+  test('in the way', async ({ request }, testInfo) => {
+    const { writeFileSync } = await import('node:fs')
+    writeFileSync(testInfo.outputPath('in-the-way.har'), 'mine')
+    expect(1).toBe(2)
+  })
 })
 test.describe(() => {
   test.use({ har: 'on-first-retry' })
@@ -402,6 +408,10 @@ test.describe(() => {
 test.describe(() => {
   test.use({ session: true })
   test('wrong session', async () => {})
+})
+test.describe(() => {
+  test.use({ har: { mode: 'on', filter: { url: () => false } } })
+  test('wrong filter', async () => {})
 })`,
       },
       { workers: 2, retries: 2 },
@@ -413,6 +423,24 @@ test.describe(() => {
     expect(await pathsOf(done, 'kept on failure')).toEqual(['GET /api/products?q=failing'])
     expect(done.results('dropped on success')[0]?.status).toBe('passed')
     expect(harNames(done, 'dropped on success')).toEqual([])
+  })
+
+  test('where a HAR would be is told from the start, and a passing test leaves no folder', () => {
+    const [marker] = markersOf(done, 'dropped on success')
+    expect(basename(marker?.har ?? '')).toBe('dropped-on-success.har')
+    expect(existsSync(dirname(marker?.har ?? ''))).toBe(false)
+    const kept = done.results('kept on failure').map((result) => markersIn(result))
+    expect(kept.map((markers) => markers.map(({ har }) => har))).toEqual(
+      attachedHars(done, 'kept on failure').map((har) => [har]),
+    )
+  })
+
+  test('a file of the test itself is not overwritten', async () => {
+    const [result] = done.results('in the way')
+    const [har] = harsOf(result)
+    expect(basename(har ?? '')).toBe('in-the-way-2.har')
+    expect(markersIn(result).at(-1)?.har).toBe(har)
+    expect(await readFile((har ?? '').replace('-2.har', '.har'), 'utf8')).toBe('mine')
   })
 
   test('on-first-retry keeps that of the first retry alone', () => {
@@ -479,6 +507,9 @@ test.describe(() => {
     )
     expect(done.results('wrong session')[0]?.error?.message).toMatch(
       /session cannot be true.*INVALID_ARGUMENT/,
+    )
+    expect(done.results('wrong filter')[0]?.error?.message).toMatch(
+      /no sense as url of a filter.*INVALID_ARGUMENT/,
     )
   })
 })

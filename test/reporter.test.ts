@@ -259,6 +259,29 @@ describe('a worker that is killed', () => {
     expect(await attachedIn(join(folder, 'merged', 'data'))).toEqual([wanted, wanted])
   })
 
+  test('leaves one as its filter wants it, beside the other files of the test', async () => {
+    const filters = {
+      on: `{ url: /\\/BEFORE-the-/i }`,
+      'retain-on-failure': `{ path: '/before-the-end' }`,
+    }
+    const files = Object.entries(filters).map(([mode, filter]) => [
+      `${mode}.spec.js`,
+      killed
+        .replace("'dies'", `'${mode}'`)
+        .replace('test(', `test.use({ har: { mode: '${mode}', filter: ${filter} } })\ntest(`)
+        .replace('  process.kill', `  await request.post(shop + '/login')\n  process.kill`),
+    ])
+    const { folder, lines, results, summary } = await run(Object.fromEntries(files))
+    expect(lines.join('\n')).not.toContain('incomplete')
+    expect(summary.totals).toMatchObject({ requests: 4, recovered: 2 })
+    for (const mode of Object.keys(filters)) {
+      const [result] = results(mode)
+      const [har] = (result?.attachments ?? []).filter(({ name }) => name.endsWith('.har'))
+      expect(har?.path).toBe(join(folder, 'results', `${mode}-${mode}`, `${mode}.har`))
+      expect(await urlsOf(har?.path ?? '')).toEqual([`${shop.url}/before-the-end`])
+    }
+  })
+
   test('is not attached twice when the test went on to its end', async () => {
     const { results } = await run(
       { 'pay.spec.js': failing },

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +11,23 @@ const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
 
 /** Projects that were made; they are needed until the assertions are done. */
 const made: string[] = []
-afterAll(() => Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true }))))
+/** Runs that are not over; at the end of the file there are some when a test took too long. */
+const running = new Set<ChildProcess>()
+
+afterAll(async () => {
+  // They would go on to write into folders that are being removed.
+  await Promise.all([...running].map(interrupt))
+  if (process.env['HARTIFACT_KEEP'] === '1') return
+  await Promise.all(
+    made.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })),
+  )
+})
+
+async function interrupt(child: ChildProcess): Promise<void> {
+  const closed = once(child, 'close')
+  child.kill('SIGINT')
+  await closed
+}
 
 /** Options of {@link runInlineTest}. */
 export interface InlineOptions {
@@ -39,7 +56,8 @@ export interface InlineRun {
 /**
  * Runs Playwright's real command line on a project that is made of `files`, and of a configuration
  * with the Chromium of this machine. The packages of this repository are installed into the project
- * as they would be from a registry. The folder is removed after the last test of the file.
+ * as they would be from a registry. The folder is removed after the last test of the file, whether
+ * the tests passed or not; `HARTIFACT_KEEP=1` in the environment keeps it, as `.cache/inline-…`.
  *
  * @param files - content by path
  */
@@ -142,11 +160,18 @@ async function run(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
   return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (exitCode) => resolve({ exitCode, output }))
+    child.once('error', (error) => {
+      running.delete(child)
+      reject(error)
+    })
+    child.once('close', (exitCode) => {
+      running.delete(child)
+      resolve({ exitCode, output })
+    })
   })
 }

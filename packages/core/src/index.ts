@@ -26,6 +26,14 @@ export {
 export type { ImportedSession, ImportIssue, Loss } from './formats/format.ts'
 export { readHar } from './formats/har/read.ts'
 export type { HarOptions } from './formats/har/write.ts'
+export { harFileName } from './session/har-file-name.ts'
+export {
+  type AttemptOutcome,
+  type HarMode,
+  harModes,
+  keepsHar,
+  mayMakeHar,
+} from './session/har-mode.ts'
 export {
   type ExportOptions,
   type ExportResult,
@@ -36,6 +44,7 @@ export {
   type SessionStats,
   SessionStore,
 } from './session/index.ts'
+export { encodeMarker, type Marker, markerName, parseMarker } from './session/session-marker.ts'
 export { type Authority, certificateAuthority } from './capture/authority.ts'
 export { CaptureProxy, type RecordOptions, startProxy } from './capture/capture-proxy.ts'
 export type { Coverage } from './capture/coverage.ts'

@@ -1,33 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, join, parse } from 'node:path'
+import { encodeMarker, harFileName, type Marker, markerName } from '@hartifact/core'
 import type { TestInfo } from '@playwright/test'
-import type { HarMode } from './har-mode.ts'
 
 /**
- * Name of the attachment that tells programs, such as a reporter, where a test's session is. Names
- * with an underscore in front are not shown to people.
+ * Adds a {@link Marker}. It survives even the death of the worker.
+ *
+ * @throws HartifactError `INVALID_ARGUMENT` for a filter that makes no sense
  */
-export const markerName = '_hartifact'
-
-/** Body of the attachment {@link markerName}, as JSON. */
-export interface Marker {
-  /** Folder of the store, absolute. */
-  readonly store: string
-  readonly sessionId: string
-  /** Name of the session. */
-  readonly name: string
-  readonly mode: HarMode
-  /** Path of the HAR; absent when this attempt gets none, or that is not known yet. */
-  readonly har?: string
-}
-
-/** Adds a {@link Marker}. It survives even the death of the worker. */
 export function attachMarker(testInfo: TestInfo, marker: Marker): void {
   testInfo.attachments.push({
     name: markerName,
     contentType: 'application/json',
-    body: Buffer.from(JSON.stringify(marker)),
+    body: Buffer.from(encodeMarker(marker)),
   })
 }
 
@@ -37,23 +23,17 @@ export function attachHar(testInfo: TestInfo, path: string): void {
   testInfo.attachments.push({ name: basename(path), path, contentType: 'application/json' })
 }
 
-/** A path in the test's output folder that is not taken: hooks leave files there too. */
+/**
+ * A path in the test's output folder that is not taken: hooks and the test leave files there too.
+ * The folder itself may not be there yet.
+ */
 export function harPath(testInfo: TestInfo, sessionName: string): string {
-  const stem = fileStem(sessionName)
+  const { ext, name } = parse(harFileName(sessionName))
   for (let count = 1; ; count++) {
-    const path = testInfo.outputPath(count === 1 ? `${stem}.har` : `${stem}-${count}.har`)
+    // Not `outputPath()`, which makes the folder, also for tests that will leave nothing in it.
+    const path = join(testInfo.outputDir, count === 1 ? name + ext : `${name}-${count}${ext}`)
     if (!existsSync(path)) return path
   }
-}
-
-/** A session's name as a file's name without extension: letters and digits of any script. */
-export function fileStem(sessionName: string): string {
-  const words =
-    sessionName
-      .normalize('NFC')
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
-  return Array.from(words.join('-')).slice(0, 60).join('').replace(/-$/, '') || 'session'
 }
 
 /**

@@ -1,9 +1,8 @@
 import { matchers } from '@hartifact/core/matchers'
 import { expect as baseExpect, type Expect } from '@playwright/test'
 
-export { type Marker, markerName } from './attach.ts'
+export { type HarMode, type Marker, markerName } from '@hartifact/core'
 export { test, type HartifactFixtures, type HartifactTest } from './fixture.ts'
-export type { HarMode } from './har-mode.ts'
 export type {
   CaptureOptions,
   HarOptions,

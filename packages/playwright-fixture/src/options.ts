@@ -1,5 +1,10 @@
-import { type EntryFilter, HartifactError, type ProxyOptions } from '@hartifact/core'
-import { type HarMode, harModes } from './har-mode.ts'
+import {
+  type EntryFilter,
+  type HarMode,
+  harModes,
+  HartifactError,
+  type ProxyOptions,
+} from '@hartifact/core'
 
 /** When the HAR of a test is attached, and what is in it. */
 export interface HarOptions {

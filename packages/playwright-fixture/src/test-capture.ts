@@ -1,7 +1,12 @@
-import { type CaptureProxy, isHartifactError, type Recording } from '@hartifact/core'
+import {
+  type CaptureProxy,
+  isHartifactError,
+  keepsHar,
+  mayMakeHar,
+  type Recording,
+} from '@hartifact/core'
 import type { TestInfo } from '@playwright/test'
 import { attachHar, attachMarker, harPath, writePlaceholder } from './attach.ts'
-import { keepsHar } from './har-mode.ts'
 import type { HarOptions } from './options.ts'
 import { describeEndedTest, describeTest, hasFailed } from './test-info.ts'
 
@@ -28,7 +33,10 @@ export class TestCapture {
   readonly proxyUrl: string
   readonly #parts: TestCaptureParts
   #isTest = false
-  #harPath: string | undefined
+  /** Path of the HAR as the marker tells it. */
+  #announced: string | undefined
+  /** Path of what is attached and waits for the HAR. */
+  #placeholder: string | undefined
 
   private constructor(parts: TestCaptureParts, recording: Recording) {
     this.#parts = parts
@@ -45,16 +53,18 @@ export class TestCapture {
   /**
    * Says that this is a test and not a hook, before anything of the test runs. What is attached now
    * is there even if the worker is killed.
+   *
+   * @throws HartifactError `INVALID_ARGUMENT` for a filter that makes no sense
    */
   async beginTest(): Promise<void> {
     const { har, name, testInfo } = this.#parts
     this.#isTest = true
-    if (har.mode === 'on') {
-      this.#harPath = harPath(testInfo, name)
-      await writePlaceholder(this.#harPath, this.#store, this.recording.id)
-      attachHar(testInfo, this.#harPath)
-    }
-    this.#attachMarker()
+    const path = mayMakeHar(har.mode, testInfo.retry) ? harPath(testInfo, name) : undefined
+    this.#attachMarker(path)
+    if (har.mode !== 'on' || path === undefined) return
+    await writePlaceholder(path, this.#store, this.recording.id)
+    attachHar(testInfo, path)
+    this.#placeholder = path
   }
 
   /**
@@ -96,15 +106,14 @@ export class TestCapture {
     if (!keepsHar(har.mode, attempt)) return
     // Every hook gets a recording, and few of them have anything to record.
     if (!this.#isTest && (await this.#isEmpty())) return
-    const attached = this.#harPath !== undefined
-    this.#harPath ??= harPath(testInfo, this.recording.name)
-    await this.recording.export(this.#harPath, {
+    // Without a placeholder nothing kept the announced path free: the test may have used it.
+    const path = this.#placeholder ?? harPath(testInfo, this.recording.name)
+    await this.recording.export(path, {
       format: 'har',
       ...(har.filter && { filter: har.filter }),
     })
-    if (attached) return
-    attachHar(testInfo, this.#harPath)
-    this.#attachMarker()
+    if (this.#placeholder === undefined) attachHar(testInfo, path)
+    if (path !== this.#announced) this.#attachMarker(path)
   }
 
   async #isEmpty(): Promise<boolean> {
@@ -112,15 +121,17 @@ export class TestCapture {
     return true
   }
 
-  #attachMarker(): void {
+  #attachMarker(path: string | undefined): void {
     const { har, testInfo } = this.#parts
     attachMarker(testInfo, {
       store: this.#store,
       sessionId: this.recording.id,
       name: this.recording.name,
       mode: har.mode,
-      ...(this.#harPath !== undefined && { har: this.#harPath }),
+      ...(path !== undefined && { har: path }),
+      ...(har.filter && { filter: har.filter }),
     })
+    this.#announced = path
   }
 
   get #store(): string {

@@ -1,5 +1,6 @@
+import type { Marker } from '@hartifact/core'
 import { outlinesOfHar } from './har-file.ts'
-import { type Attachment, harOf, type Marker } from './marker.ts'
+import { type Attachment, harOf } from './marker.ts'
 import type { Stores } from './stores.ts'
 import {
   byTrouble,

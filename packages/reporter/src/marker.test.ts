@@ -1,5 +1,6 @@
+import type { Marker } from '@hartifact/core'
 import { expect, test } from 'vitest'
-import { type Attachment, harNameOf, harOf, type Marker, markersOf } from './marker.ts'
+import { type Attachment, harNameOf, harOf, markersOf } from './marker.ts'
 
 const marker: Marker = {
   store: '/project/.hartifact',

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, relative, sep } from 'node:path'
+import type { Marker } from '@hartifact/core'
 import type {
   FullConfig,
   FullResult,
@@ -9,7 +10,7 @@ import type {
 } from '@playwright/test/reporter'
 import { collect, type SessionFacts, wireLine } from './collect.ts'
 import { coloursFor } from './colours.ts'
-import { harOf, type Marker, markersOf } from './marker.ts'
+import { harOf, markersOf } from './marker.ts'
 import { type ReporterOptions, summaryFile, unknownOptions } from './options.ts'
 import { orderProblem, ownModule } from './reporter-order.ts'
 import { attachMissingHar, type Attempt, hasFailed, recoverHar } from './recover.ts'
@@ -77,8 +78,9 @@ export default class HartifactReporter implements Reporter {
     this.#guard(() => {
       this.#hasRun = true
       const attempt = { test, result }
-      const markers = markersOf(result.attachments).map((one) => attachMissingHar(attempt, one))
+      const markers = markersOf(result.attachments)
       if (markers.length === 0) return
+      for (const marker of markers) attachMissingHar(attempt, marker)
       const sessions = this.#read(markers, result)
       this.#attempts.push({ ...attempt, markers, sessions })
     })

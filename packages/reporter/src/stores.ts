@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { openStore, type Session, type SessionStore } from '@hartifact/core'
-import type { Marker } from './marker.ts'
+import { type Marker, openStore, type Session, type SessionStore } from '@hartifact/core'
 
 /** The stores that the sessions of a run are in; each is opened once. */
 export class Stores implements AsyncDisposable {

@@ -1,3 +1,4 @@
+import type { Marker } from '@hartifact/core'
 import { expect, test } from 'vitest'
 import { type AttemptFacts, bytesText, summarise, summaryLines } from './summary.ts'
 import type { Outline, Tally } from './tally.ts'
@@ -10,7 +11,12 @@ const slow: Outline = {
 }
 
 function attempt(testId: string, numbers: Partial<Tally>, recovered = false): AttemptFacts {
-  const marker = { store: '/project/.hartifact', sessionId: testId, name: 'Login', mode: 'on' }
+  const marker: Marker = {
+    store: '/project/.hartifact',
+    sessionId: testId,
+    name: 'Login',
+    mode: 'on',
+  }
   const tally = { requests: 1, bytes: 600, failed: 0, worst: [], ...numbers }
   return {
     testId,

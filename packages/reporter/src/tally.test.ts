@@ -1,3 +1,4 @@
+import type { Marker } from '@hartifact/core'
 import { expect, test } from 'vitest'
 import { type SessionFacts, wireLine } from './collect.ts'
 import { type Outline, tally } from './tally.ts'
@@ -22,7 +23,7 @@ async function factsOf(...entries: Outline[]): Promise<SessionFacts> {
   async function* stream(): AsyncGenerator<Outline> {
     yield* entries
   }
-  const marker = { store: '/store', sessionId: '0190', name: 'Login', mode: 'on' }
+  const marker: Marker = { store: '/store', sessionId: '0190', name: 'Login', mode: 'on' }
   return { marker, tally: await tally(stream()) }
 }
 

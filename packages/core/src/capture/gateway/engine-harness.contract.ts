@@ -70,6 +70,7 @@ export class EngineHarness implements AsyncDisposable {
       { authority: { certificate: authority.pem, key: authority.key }, upstream },
       {
         isOwnAddress: (address) => address.endsWith(`:${late.harness?.port}`),
+        accepts: ({ password }) => password !== 'stale',
         exchange: (head, connection) => late.harness!.#observe(head, connection),
         trouble: (trouble) => {
           late.harness!.troubles.push(trouble)

@@ -492,6 +492,16 @@ export function testEngine(name: string, startEngine: StartEngine): void {
       origin.write('GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n')
       const [head] = (await once(origin, 'data')) as [Buffer]
       expect(head.toString()).toMatch(/^HTTP\/1\.1 421/)
+      const odd = connectNet(harness.port, '127.0.0.1')
+      odd.write('GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n')
+      const [refused] = (await once(odd, 'data')) as [Buffer]
+      expect(refused.toString()).toMatch(/^HTTP\/1\.1 400/)
+      expect(harness.troubles.map(({ kind }) => kind)).toEqual(['malformed'])
+      const stale = `Basic ${Buffer.from('session:stale').toString('base64')}`
+      const late = await harness.get('http://127.0.0.1:1/', {
+        headers: ['Host', '127.0.0.1:1', 'Proxy-Authorization', stale],
+      })
+      expect(late.status).toBe(407)
       const loop = await harness.get(`http://127.0.0.1:${harness.port}/loop`)
       expect(loop.status).toBe(508)
     })

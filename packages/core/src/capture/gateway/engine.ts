@@ -50,6 +50,8 @@ export interface Connection {
 export interface EngineHandler {
   /** Whether a request for `authority` (`host:port`) would come back to ourselves. */
   isOwnAddress(authority: string): boolean
+  /** Whether these credentials name somebody whose traffic is wanted. */
+  accepts(credentials: NonNullable<Connection['credentials']>): boolean
   /** The head of a request has arrived and is being forwarded. */
   exchange(head: ExchangeHead, connection: Connection): ExchangeObserver
   /** Something arrived that did not become an exchange. */

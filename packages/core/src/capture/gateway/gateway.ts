@@ -160,6 +160,10 @@ export class Gateway implements GatewayFunctions, EngineHandler {
     return [...this.#listeners.values()].some((listener) => listener.port === wanted)
   }
 
+  accepts({ password, username }: NonNullable<Connection['credentials']>): boolean {
+    return username !== sessionUsername || this.#recorders.has(password)
+  }
+
   exchange(head: ExchangeHead, connection: Connection): ExchangeObserver {
     const { attribution, recorder } = this.#route(connection, head.credentials)
     if (recorder) return recorder.exchange(head, connection, attribution)

@@ -1,6 +1,6 @@
 /** An answer of the proxy itself, instead of forwarding. */
 export interface Refusal {
-  readonly status: 400 | 421 | 508
+  readonly status: 400 | 407 | 421 | 508
   readonly statusText: string
   readonly text: string
 }
@@ -34,4 +34,18 @@ export function refusalFor(
     }
   }
   return undefined
+}
+
+/** For a request whose target cannot be understood. */
+export const badTarget: Refusal = {
+  status: 400,
+  statusText: 'Bad Request',
+  text: 'The target of this request is not a valid URL.\n',
+}
+
+/** For credentials that name a session which is not being recorded: its traffic belongs nowhere else. */
+export const staleCredentials: Refusal = {
+  status: 407,
+  statusText: 'Proxy Authentication Required',
+  text: 'The recording that these proxy credentials name has been stopped, or never was. Use the proxyUrl of a running one.\n',
 }

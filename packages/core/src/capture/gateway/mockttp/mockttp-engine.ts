@@ -1,45 +1,26 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Failure } from '../../../entry/entry.ts'
-import { getHeader, type HeaderList, pairHeaders } from '../../../entry/headers.ts'
+import { pairHeaders } from '../../../entry/headers.ts'
 import { now } from '../clock.ts'
-import type {
-  Connection,
-  Engine,
-  EngineHandler,
-  EngineOptions,
-  ExchangeHead,
-  StartEngine,
-} from '../engine.ts'
+import type { Connection, Engine, EngineHandler, EngineOptions, StartEngine } from '../engine.ts'
 import { parseCredentials } from '../proxy-credentials.ts'
-import { type Refusal, refusalFor, type RequestForm } from '../refusal.ts'
-import { chooseAbsoluteForm } from './absolute-form.ts'
+import { badTarget, type Refusal, refusalFor, staleCredentials } from '../refusal.ts'
+import { answer, answerUpgrade } from './answer.ts'
+import { afterLateEvents, isWhole } from './endings.ts'
 import { clientAborted, madeByProxy, upstreamFailure } from './failure.ts'
 import { tapRequestBody, tapResponse, type TapTarget } from './http-tap.ts'
-import { nameAddresses, signOwnCertificates } from './leaf-certificates.ts'
-import {
-  loadMockttp,
-  type MockttpModules,
-  type MockttpServer,
-  type TappedRequest,
-} from './modules.ts'
+import type { MockttpModules, MockttpServer, TappedRequest } from './modules.ts'
 import { passthroughOptions } from './passthrough-options.ts'
-import {
-  keepConnectionsOpen,
-  keepListenerPrivate,
-  matchAddresses,
-  preciseLoopCheck,
-  resolveLocalhost,
-} from './remedies.ts'
-import { shareSecureContexts } from './shared-secure-context.ts'
+import { loadRemedied } from './load-remedied.ts'
+import { keepConnectionsOpen, keepListenerPrivate } from './remedies.ts'
+import { credentialsOf, formOf, headOf, isValidTarget, versionOf } from './request-head.ts'
 import { listenForTrouble } from './trouble.ts'
 import { observeRequests, runWithTap, UpstreamTap } from './upstream-tap.ts'
 import { WebSocketTaps } from './websocket-tap.ts'
 
 /** Memory for a body that mockttp may keep; it needs none, since bodies are tapped as they pass. */
 const maxBufferedBody = 1
-
-const hopHeader = /^proxy-(?:authorization|connection)$/i
 
 interface OpenExchange extends TapTarget {
   finish(failure?: Failure): void
@@ -54,24 +35,9 @@ interface AbortEvent {
 
 /** The engine that stands on mockttp. Loading it takes about half a second. */
 export const startMockttpEngine: StartEngine = async (options, handler) => {
-  modulesWithRemedies ??= withRemedies(loadMockttp())
-  const engine = new MockttpEngine(modulesWithRemedies, options, handler)
+  const engine = new MockttpEngine(loadRemedied(), options, handler)
   await engine.start()
   return engine
-}
-
-/** Remedies replace functions of shared modules, so they are applied once. */
-let modulesWithRemedies: MockttpModules | undefined
-
-function withRemedies(modules: MockttpModules): MockttpModules {
-  preciseLoopCheck(modules)
-  resolveLocalhost(modules)
-  matchAddresses(modules)
-  chooseAbsoluteForm(modules)
-  shareSecureContexts(modules)
-  signOwnCertificates(modules)
-  nameAddresses(modules)
-  return modules
 }
 
 class MockttpEngine implements Engine {
@@ -115,6 +81,11 @@ class MockttpEngine implements Engine {
       maxBodySize: maxBufferedBody,
     })
     keepListenerPrivate(this.#server)
+    const { app } = this.#server
+    this.#server.app = (request, response) => {
+      if (isValidTarget(request.url)) app(request, response)
+      else this.#refuseTarget(request, response)
+    }
   }
 
   async start(): Promise<void> {
@@ -153,6 +124,16 @@ class MockttpEngine implements Engine {
     return this.#closed
   }
 
+  /** mockttp would throw at a target that is no URL, and nobody would catch it. */
+  #refuseTarget(request: TappedRequest, response: ServerResponse): void {
+    const message = 'A client sent a request whose target is not a valid URL'
+    this.#handler.trouble(
+      { kind: 'malformed', message, at: now() },
+      this.#connectionOf(request.socket),
+    )
+    void answer(response, badTarget)
+  }
+
   /** Remembers where a tunnel leads and whose it is; mockttp must not see the credentials. */
   #onConnect(request: TappedRequest, socket: Socket): void {
     const connection = this.#connectionOf(request.socket ?? socket)
@@ -188,7 +169,7 @@ class MockttpEngine implements Engine {
     // mockttp gives the request its id and absolute URL before its first `await`.
     const { id } = request
     if (id === undefined) return forwarded
-    const head = describe('http', request, httpVersion, headers, at)
+    const head = headOf('http', request, headers, at)
     exchange.observer = this.#handler.exchange(head, connection)
     tapRequestBody(request, exchange)
     exchange.finish = (failure) => {
@@ -217,39 +198,27 @@ class MockttpEngine implements Engine {
     const connection = this.#connectionOf(request.socket)
     const refusal = this.#refusal(request)
     if (!connection || refusal) {
-      const { status, statusText, text } = refusal ?? unknownConnection
-      const length = Buffer.byteLength(text)
-      socket.end(
-        `HTTP/1.1 ${status} ${statusText}\r\ncontent-type: text/plain\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n${text}`,
-      )
+      answerUpgrade(socket, refusal)
       return Promise.resolve()
     }
     const headers = pairHeaders(request.rawHeaders)
     const upstream = new UpstreamTap()
     const forwarded = runWithTap(upstream, forward)
     if (request.id === undefined) return forwarded
-    const head = describe('websocket', request, versionOf(request), headers, at)
+    const head = headOf('websocket', request, headers, at)
     this.#webSockets.open(request.id, upstream, connection, head)
     return forwarded
   }
 
   #refusal(request: TappedRequest): Refusal | undefined {
-    return refusalFor(this.#form(request), (authority) => this.#handler.isOwnAddress(authority))
-  }
-
-  #form(request: TappedRequest): RequestForm {
-    const url = request.url ?? ''
-    const absolute = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url)
-    if (absolute) {
-      const authority = absolute[1]?.replace(/^.*@/, '') ?? ''
-      return {
-        form: 'absolute',
-        authority: /:\d+$/.test(authority) ? authority : `${authority}:80`,
-      }
-    }
-    const socket = request.socket as unknown as Record<symbol, string | undefined>
-    const tunnel = socket[this.#modules.symbols.LastTunnelAddress]
-    return tunnel ? { form: 'tunnel', authority: tunnel } : { form: 'origin' }
+    const refusal = refusalFor(formOf(request, this.#modules.symbols), (authority) =>
+      this.#handler.isOwnAddress(authority),
+    )
+    if (refusal) return refusal
+    const credentials =
+      credentialsOf(pairHeaders(request.rawHeaders)) ??
+      this.#connectionOf(request.socket)?.credentials
+    return credentials && !this.#handler.accepts(credentials) ? staleCredentials : undefined
   }
 
   #connectionOf(socket: Socket | undefined): Connection | undefined {
@@ -258,52 +227,4 @@ class MockttpEngine implements Engine {
     ]
     return this.#connections.get(metadata?.tags?.[0] ?? '')
   }
-}
-
-const unknownConnection: Refusal = {
-  status: 421,
-  statusText: 'Misdirected Request',
-  text: 'The connection is closing.\n',
-}
-
-function answer(response: ServerResponse, refusal: Refusal = unknownConnection): Promise<void> {
-  response.writeHead(refusal.status, { 'content-type': 'text/plain; charset=utf-8' })
-  response.end(refusal.text)
-  return Promise.resolve()
-}
-
-function versionOf(request: TappedRequest): string {
-  return request.httpVersionMajor === 2 ? 'HTTP/2' : `HTTP/${request.httpVersion}`
-}
-
-function describe(
-  kind: ExchangeHead['kind'],
-  request: TappedRequest,
-  httpVersion: string,
-  headers: HeaderList,
-  at: number,
-): ExchangeHead {
-  const credentials = parseCredentials(getHeader(headers, 'proxy-authorization'))
-  return {
-    kind,
-    method: request.method ?? 'GET',
-    url: request.url ?? '',
-    httpVersion,
-    headers: headers.filter(([name]) => !hopHeader.test(name)),
-    at,
-    ...(credentials && { credentials }),
-  }
-}
-
-/** A response over HTTP/2 says that it has finished also when its stream was reset. */
-function isWhole(response: ServerResponse & { stream?: { rstCode?: number } }): boolean {
-  return response.writableEnded && !response.stream?.rstCode
-}
-
-/** mockttp tells why a socket closed up to three turns of the event loop after it did. */
-function afterLateEvents(then: () => void): void {
-  const turns = (left: number): void => {
-    setImmediate(() => (left > 0 ? turns(left - 1) : then()))
-  }
-  turns(4)
 }

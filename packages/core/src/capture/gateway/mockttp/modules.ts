@@ -11,6 +11,8 @@ export const supportedVersion = '4.6.5'
 /** What this folder uses of mockttp's server, including members that its typings call private. */
 export interface MockttpServer {
   server: Server | undefined
+  /** Takes every request of every protocol; read by `start`. */
+  app: (request: TappedRequest, response: ServerResponse) => void
   start(port: number): Promise<void>
   stop(): Promise<void>
   on(event: string, listener: (event: never) => void): Promise<void>
