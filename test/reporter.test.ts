@@ -65,8 +65,9 @@ test('pays', async ({ request }) => {
 `
 
 const killed = `${head}
-test('dies', async ({ request }) => {
+test('dies', async ({ request, traffic }) => {
   await request.get(shop + '/before-the-end')
+  await traffic.settled()
   process.kill(process.pid, 'SIGKILL')
   await new Promise(() => {})
 })
@@ -269,7 +270,7 @@ describe('a worker that is killed', () => {
       killed
         .replace("'dies'", `'${mode}'`)
         .replace('test(', `test.use({ har: { mode: '${mode}', filter: ${filter} } })\ntest(`)
-        .replace('  process.kill', `  await request.post(shop + '/login')\n  process.kill`),
+        .replace('  await traffic', `  await request.post(shop + '/login')\n  await traffic`),
     ])
     const { folder, lines, results, summary } = await run(Object.fromEntries(files))
     expect(lines.join('\n')).not.toContain('incomplete')
