@@ -7,7 +7,7 @@ import type { Connection, Engine, EngineHandler, EngineOptions, StartEngine } fr
 import { parseCredentials } from '../proxy-credentials.ts'
 import { badTarget, type Refusal, refusalFor, staleCredentials } from '../refusal.ts'
 import { answer, answerUpgrade } from './answer.ts'
-import { afterLateEvents, isWhole } from './endings.ts'
+import { afterLateEvents, isWhole, stopServer } from './endings.ts'
 import { clientAborted, madeByProxy, upstreamFailure } from './failure.ts'
 import { tapRequestBody, tapResponse, type TapTarget } from './http-tap.ts'
 import type { MockttpModules, MockttpServer, TappedRequest } from './modules.ts'
@@ -120,7 +120,7 @@ class MockttpEngine implements Engine {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#server.stop().finally(() => this.#stopObserving())
+    this.#closed ??= stopServer(this.#server).finally(() => this.#stopObserving())
     return this.#closed
   }
 
