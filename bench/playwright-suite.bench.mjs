@@ -11,6 +11,8 @@ import { installed, root } from '../scripts/run.mjs'
 
 const tests = 30
 const rounds = Number(process.argv.find((argument) => /^\d+$/.test(argument)) ?? 5)
+/** Playwright's own default, half of the cores, unless `--workers=N` says otherwise. */
+const workers = process.argv.find((argument) => /^--workers=\d+$/.test(argument))
 const folder = join(root, 'node_modules', '.cache', 'hartifact-bench')
 
 const imports = {
@@ -88,7 +90,7 @@ async function prepare(mode) {
     join(target, 'playwright.config.mjs'),
     `import { defineConfig } from '@playwright/test'
 export default defineConfig({
-  testDir: '.', outputDir: './test-results', workers: 2, fullyParallel: true, reporter: [['json', { outputFile: 'report.json' }]],
+  testDir: '.', outputDir: './test-results', fullyParallel: true, reporter: [['json', { outputFile: 'report.json' }]],
   use: {
     ignoreHTTPSErrors: ${mode !== 'hartifact'},
     launchOptions: ${JSON.stringify(chromiumLaunchOptions())},
@@ -109,7 +111,7 @@ async function measure(mode) {
   const began = performance.now()
   const child = spawn(
     installed('@playwright/test', 'playwright')[0],
-    [...installed('@playwright/test', 'playwright').slice(1), 'test'],
+    [...installed('@playwright/test', 'playwright').slice(1), 'test', ...(workers ? [workers] : [])],
     {
       cwd,
       env: { ...process.env, SHOP_URL: shop.httpsUrl, SHOP_CA: shop.caPath },

@@ -512,6 +512,7 @@ test('a session is found by its new name', async () => {
   await using folder = await temporaryFolder()
   await using proxy = await startProxy({ store: join(folder.path, 'store') })
   const recording = await proxy.record('Old name')
+  expect(await codeOf(recording.describe({ name: ' ' }))).toBe('INVALID_ARGUMENT')
   await recording.describe({ name: 'New name' })
   const session = await recording.stop()
   expect(session.name).toBe('New name')

@@ -96,7 +96,7 @@ export class TestCapture {
     await session.describe({
       test: describeEndedTest(testInfo),
       // Else the newest session of the test's name would be that of its afterAll hook.
-      ...(!this.#isTest && { name: `${name} (hook)` }),
+      ...(!this.#isTest && { name: `${name.slice(0, 480)} (hook)` }),
     })
   }
 

@@ -40,6 +40,12 @@ test('counts requests, bytes and failures', async () => {
   expect(counted.slowest?.request.url).toBe(`${shop}/`)
 })
 
+test('a WebSocket or event stream is not slow', async () => {
+  const stream = { ...outline(`${shop}/live`, 101, 60_000), isStream: true }
+  const { tally: counted } = await factsOf(outline(`${shop}/`, 200, 40), stream)
+  expect(counted).toMatchObject({ requests: 2, slowest: { request: { url: `${shop}/` } } })
+})
+
 test('the line tells the three worst: broken off, 5xx, 4xx, then what hangs', async () => {
   const entries = [
     outline(`${shop}/`, 200),

@@ -4,6 +4,8 @@ import { describeEntry, type Entry, type EntryOutline } from '@hartifact/core'
 export interface Outline extends EntryOutline {
   /** Bytes of both bodies on the wire. */
   readonly bytes: number
+  /** WebSockets and event streams last as long as somebody wants them to. */
+  readonly isStream?: boolean
 }
 
 /** The numbers of one session, and the entries worth a mention. */
@@ -41,7 +43,7 @@ export function byTrouble(one: Outline, other: Outline): number {
 }
 
 /** Keeps only what is told. */
-export function outlineOf({ failure, request, response, timings }: Entry): Outline {
+export function outlineOf({ failure, messages, request, response, timings }: Entry): Outline {
   return {
     request: { method: request.method, url: request.url },
     ...(response && { response: { status: response.status } }),
@@ -50,6 +52,7 @@ export function outlineOf({ failure, request, response, timings }: Entry): Outli
     }),
     timings: { total: timings.total },
     bytes: (request.body?.size ?? 0) + (response?.body?.size ?? 0),
+    ...((messages || response?.status === 101) && { isStream: true }),
   }
 }
 
@@ -67,7 +70,8 @@ export async function tally(entries: AsyncIterable<Outline>): Promise<Tally> {
     const trouble = troubleOf(entry)
     if (trouble !== undefined) worst = [...worst, entry].toSorted(byTrouble).slice(0, mentioned)
     if (trouble !== undefined && trouble < 4) failed++
-    if ((entry.timings.total ?? -1) > (slowest?.timings.total ?? -1)) slowest = entry
+    const isSlower = (entry.timings.total ?? -1) > (slowest?.timings.total ?? -1)
+    if (isSlower && !entry.isStream) slowest = entry
     const origin = originOf(entry)
     origins.set(origin, (origins.get(origin) ?? 0) + 1)
   }

@@ -1,6 +1,6 @@
 import { HartifactError } from '../errors.ts'
 import type { TestInfo } from '../entry/session-info.ts'
-import { openStore, type Session, SessionStore } from '../session/index.ts'
+import { checkSessionName, openStore, type Session, SessionStore } from '../session/index.ts'
 import { type Authority, ensureAuthority } from './authority.ts'
 import { type GatewayLink, linkInline, linkThread } from './gateway/link.ts'
 import type { ErrorData, GatewayEvents, GatewayOptions, RecordRequest } from './gateway/messages.ts'
@@ -172,7 +172,7 @@ export class CaptureProxy implements AsyncDisposable {
 
   async #record(name: string, { test }: RecordOptions, activate: boolean): Promise<Recording> {
     this.#assertRunning()
-    checkName(name)
+    checkSessionName(name)
     const info = newSessionInfo(name, this.#redact, test)
     return this.#start({ session: { create: info }, activate }, info.id)
   }
@@ -250,15 +250,4 @@ export class CaptureProxy implements AsyncDisposable {
       fix: 'Start another one with startProxy(); the sessions are in the store.',
     })
   }
-}
-
-function checkName(name: string): void {
-  if (typeof name === 'string' && name.trim() !== '' && name.length <= 500) return
-  throw new HartifactError(
-    'INVALID_ARGUMENT',
-    'The name of a session must be a text of 1 to 500 characters.',
-    {
-      fix: 'Give it a name that people will recognise, such as "Login Flow".',
-    },
-  )
 }

@@ -7,6 +7,7 @@ import { HartifactError } from '../errors.ts'
 import type { SessionSource } from '../formats/format.ts'
 import { rebuildManifest, SessionIndex, type Storage } from '../store/index.ts'
 import { type ExportOptions, type ExportResult, exportSession } from './export-session.ts'
+import { checkSessionName } from './session-name.ts'
 import { editJournal, type SessionJournal } from './session-journal.ts'
 import { type SessionStats, statsOf } from './session-stats.ts'
 import type { SessionStore } from './session-store.ts'
@@ -159,8 +160,13 @@ export class Session {
     return result
   }
 
-  /** Adds to what is known of the session, for instance how its test ended. */
+  /**
+   * Adds to what is known of the session, for instance how its test ended.
+   *
+   * @throws HartifactError `INVALID_ARGUMENT` for a name that is empty or too long
+   */
   async describe(set: Partial<Pick<SessionInfo, 'name' | 'test' | 'owner'>>): Promise<void> {
+    if (set.name !== undefined) checkSessionName(set.name)
     await this.#journal.describe(set)
     // Sessions are found by the names in their manifests.
     if (set.name !== undefined) await rebuildManifest(this.#storage, this.id)

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module'
+import type { Entry } from '../../entry/entry.ts'
 import type { Exporter, SessionSource } from '../format.ts'
+import { lookAhead } from '../look-ahead.ts'
 import { entryToHar, notes } from './entry-to-har.ts'
 import { toMilliseconds } from './epoch-time.ts'
 import type { HarEntry, HartifactLog } from './har-types.ts'
@@ -46,24 +48,30 @@ export const har: Exporter<HarOptions> = {
     const sessionPage = source.info.id
     const stepPages = new Set(source.steps.map(({ id }) => id).filter((id) => id !== sessionPage))
     yield head(source, stepPages)
-    let position = 0
-    for await (const entry of source.entries()) {
-      const lose = (what: string): void => void losses.push({ entry: position, what })
-      const context = {
+    const written = lookAhead(source.entries(), isLight, (entry, position) =>
+      entryToHar(entry, {
         readBody: source.readBody,
         sessionPage,
         stepPages,
         options: bodyOptions,
-        lose,
-      }
-      const written = await entryToHar(entry, context)
-      yield position === 0 ? '\n' : ',\n'
-      if (isHeavy(written)) yield* jsonChunks(written)
-      else yield JSON.stringify(written)
-      position += 1
+        lose: (what) => void losses.push({ entry: position, what }),
+      }),
+    )
+    let isFirst = true
+    for await (const entry of written) {
+      yield isFirst ? '\n' : ',\n'
+      isFirst = false
+      if (isHeavy(entry)) yield* jsonChunks(entry)
+      else yield JSON.stringify(entry)
     }
+    losses.sort((one, other) => (one.entry ?? -1) - (other.entry ?? -1))
     yield '\n]}}\n'
   },
+}
+
+/** Bodies are in memory while they are worked on. */
+function isLight({ request, response }: Entry): boolean {
+  return (request.body?.size ?? 0) + (response?.body?.size ?? 0) < 1024 * 1024
 }
 
 /** All up to the entries, which come last so that a reader in one pass knows the rest by then. */
