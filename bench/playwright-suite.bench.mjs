@@ -29,20 +29,26 @@ const test = base.extend({
   hartifact: `import { test, expect } from '@hartifact/playwright-fixture'`,
 }
 
-/** What each test does: pages with images, a login, JSON, a cart. */
+/** What each test does: a customer looks for a product, logs in and buys it. */
 const body = (number) => `
 test('shop ${number}', async ({ page }) => {
   await page.goto(url + '/')
-  await expect(page).toHaveTitle(/./)
-  const products = await page.evaluate(async () => (await fetch('/api/products')).json())
-  expect(products).toBeTruthy()
+  await page.getByTestId('search').fill('tea')
+  await page.getByTestId('search-submit').click()
+  await expect(page.getByTestId('search-total')).toBeVisible()
   await page.goto(url + '/products/${(number % 5) + 1}')
-  await page.goto(url + '/login')
-  await page.evaluate(async () => {
-    for (let turn = 0; turn < 10; turn++) await (await fetch('/api/products?page=' + (turn % 2 + 1))).text()
-    await (await fetch('/api/large?kb=200')).arrayBuffer()
-  })
-  await page.goto(url + '/cart')
+  await expect(page.getByTestId('product-image')).toBeVisible()
+  await page.getByTestId('add-to-cart').click()
+  await expect(page.getByTestId('cart-count')).toHaveText('1')
+  await page.goto(url + '/login?next=/checkout')
+  await page.getByTestId('email').fill('ada@example.test')
+  await page.getByTestId('password').fill('correct horse')
+  await page.getByTestId('login-submit').click()
+  await expect(page.getByTestId('checkout-total')).toBeVisible()
+  await page.getByTestId('place-order').click()
+  await expect(page.getByTestId('order-total')).toBeVisible()
+  await page.goto(url + '/account')
+  await expect(page.getByTestId('order').first()).toBeVisible()
 })`
 
 const shop = await startShop()
@@ -111,7 +117,11 @@ async function measure(mode) {
   const began = performance.now()
   const child = spawn(
     installed('@playwright/test', 'playwright')[0],
-    [...installed('@playwright/test', 'playwright').slice(1), 'test', ...(workers ? [workers] : [])],
+    [
+      ...installed('@playwright/test', 'playwright').slice(1),
+      'test',
+      ...(workers ? [workers] : []),
+    ],
     {
       cwd,
       env: { ...process.env, SHOP_URL: shop.httpsUrl, SHOP_CA: shop.caPath },
