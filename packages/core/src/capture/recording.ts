@@ -1,8 +1,8 @@
 import type { Annotation, Step } from '../entry/entry.ts'
 import { HartifactError } from '../errors.ts'
-import { Session, type SessionJournal } from '../session/index.ts'
-import type { SessionStore } from '../session/index.ts'
+import { Session, type SessionJournal, type SessionStore } from '../session/index.ts'
 import type { Coverage } from './coverage.ts'
+import { longestTimer } from './gateway/guard-functions.ts'
 import type { GatewayFunctions, StopReport } from './gateway/messages.ts'
 
 /** What a {@link Recording} needs of its proxy. */
@@ -22,9 +22,6 @@ export interface WaitOptions {
 }
 
 const defaultLimit = 5_000
-
-/** The longest that a timer can wait: 24 days. */
-const longestTimer = 2 ** 31 - 1
 
 /**
  * A session that is still being written. It has a port of its own: whatever a client sends through

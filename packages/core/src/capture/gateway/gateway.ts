@@ -74,10 +74,7 @@ export class Gateway implements GatewayFunctions, EngineHandler {
     return this.#front.port
   }
 
-  async record({
-    activate,
-    session,
-  }: RecordRequest): Promise<{ port: number; state: SessionInfo['state'] }> {
+  async record({ activate, session }: RecordRequest): Promise<{ port: number }> {
     if (this.#closed) {
       throw new HartifactError('PROXY_STOPPED', 'This proxy is being stopped.', {
         fix: 'Start another one with startProxy(); the sessions are in the store.',
@@ -85,7 +82,7 @@ export class Gateway implements GatewayFunctions, EngineHandler {
     }
     const { listener, recorder } = await this.#whileOpening(this.#openWithPort(session))
     if (activate) this.#activate(recorder)
-    return { port: listener.port, state: 'recording' }
+    return { port: listener.port }
   }
 
   async activate(sessionId: string): Promise<void> {
@@ -157,7 +154,8 @@ export class Gateway implements GatewayFunctions, EngineHandler {
     if (!/^(?:127\.|localhost$|\[?::1\]?$|0\.0\.0\.0$|\[?::\]?$)/i.test(host)) return false
     const wanted = Number(port)
     if (this.#front?.port === wanted) return true
-    return [...this.#listeners.values()].some((listener) => listener.port === wanted)
+    for (const { port: taken } of this.#listeners.values()) if (taken === wanted) return true
+    return false
   }
 
   accepts({ password, username }: NonNullable<Connection['credentials']>): boolean {

@@ -4,8 +4,8 @@ import type { WorkerFunctions } from './worker.ts'
 /** Milliseconds for a thread that does not answer, beyond what a call itself may wait. */
 const patience = 120_000
 
-/** A timer that is to wait longer than this does not wait at all. */
-const longestTimer = 2 ** 31 - 1
+/** Milliseconds, 24 days: a timer that is to wait longer than this does not wait at all. */
+export const longestTimer: number = 2 ** 31 - 1
 
 // A test may put fake timers in place of these later.
 const { clearTimeout, setTimeout } = globalThis

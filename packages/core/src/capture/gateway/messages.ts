@@ -7,9 +7,7 @@ import type { UpstreamOptions } from './engine.ts'
 
 /** What the handle can ask of the gateway; everything can cross a thread. */
 export interface GatewayFunctions {
-  record(
-    request: RecordRequest,
-  ): Promise<{ readonly port: number; readonly state: SessionInfo['state'] }>
+  record(request: RecordRequest): Promise<{ readonly port: number }>
   activate(sessionId: string): Promise<void>
   annotate(sessionId: string, annotation: Annotation, entryIds?: readonly string[]): Promise<void>
   beginStep(sessionId: string, step: Step): Promise<void>

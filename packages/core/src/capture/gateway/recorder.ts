@@ -8,6 +8,7 @@ import type { Coverage } from '../coverage.ts'
 import { now, toIsoTime } from './clock.ts'
 import type { Connection, ExchangeHead, ExchangeObserver, Trouble } from './engine.ts'
 import type { BodySink, EntrySink } from './entry-sink.ts'
+import { errorData } from './error-data.ts'
 import { Exchange } from './exchange.ts'
 import type { StopReport } from './messages.ts'
 
@@ -181,9 +182,7 @@ export class Recorder implements EntrySink {
     return {
       cut,
       late: this.#late,
-      ...(fault && {
-        degraded: { code: fault.code, what: fault.message, ...(fault.fix && { fix: fault.fix }) },
-      }),
+      ...(fault && { degraded: errorData(fault) }),
     }
   }
 

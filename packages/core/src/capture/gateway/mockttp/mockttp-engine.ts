@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Failure } from '../../../entry/entry.ts'
-import { pairHeaders } from '../../../entry/headers.ts'
+import { type HeaderList, pairHeaders } from '../../../entry/headers.ts'
 import { now } from '../clock.ts'
 import type { Connection, Engine, EngineHandler, EngineOptions, StartEngine } from '../engine.ts'
 import { parseCredentials } from '../proxy-credentials.ts'
@@ -151,11 +151,11 @@ class MockttpEngine implements Engine {
   ): Promise<void> {
     const at = now()
     const connection = this.#connectionOf(request.socket)
-    const refusal = this.#refusal(request)
+    const headers = pairHeaders(request.rawHeaders)
+    const refusal = this.#refusal(request, headers, connection)
     if (!connection || refusal) return answer(response, refusal)
 
     const httpVersion = versionOf(request)
-    const headers = pairHeaders(request.rawHeaders)
     const upstream = new UpstreamTap()
     const exchange: OpenExchange = {
       observer: undefined,
@@ -196,12 +196,12 @@ class MockttpEngine implements Engine {
   #onUpgrade(request: TappedRequest, socket: Socket, forward: () => Promise<void>): Promise<void> {
     const at = now()
     const connection = this.#connectionOf(request.socket)
-    const refusal = this.#refusal(request)
+    const headers = pairHeaders(request.rawHeaders)
+    const refusal = this.#refusal(request, headers, connection)
     if (!connection || refusal) {
       answerUpgrade(socket, refusal)
       return Promise.resolve()
     }
-    const headers = pairHeaders(request.rawHeaders)
     const upstream = new UpstreamTap()
     const forwarded = runWithTap(upstream, forward)
     if (request.id === undefined) return forwarded
@@ -210,14 +210,16 @@ class MockttpEngine implements Engine {
     return forwarded
   }
 
-  #refusal(request: TappedRequest): Refusal | undefined {
+  #refusal(
+    request: TappedRequest,
+    headers: HeaderList,
+    connection: Connection | undefined,
+  ): Refusal | undefined {
     const refusal = refusalFor(formOf(request, this.#modules.symbols), (authority) =>
       this.#handler.isOwnAddress(authority),
     )
     if (refusal) return refusal
-    const credentials =
-      credentialsOf(pairHeaders(request.rawHeaders)) ??
-      this.#connectionOf(request.socket)?.credentials
+    const credentials = credentialsOf(headers) ?? connection?.credentials
     return credentials && !this.#handler.accepts(credentials) ? staleCredentials : undefined
   }
 
