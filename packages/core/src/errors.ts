@@ -19,6 +19,7 @@ export const errorCodes = [
   'SESSION_LOCKED',
   'STORE_FOREIGN',
   'STORE_FULL',
+  'STORE_SLOW',
   'STORE_UNWRITABLE',
   'TIMED_OUT',
 ] as const

@@ -1,8 +1,8 @@
 import type { Annotation, Step } from '../entry/entry.ts'
 import { HartifactError } from '../errors.ts'
 import { Session, type SessionJournal, type SessionStore } from '../session/index.ts'
+import { longestTimer } from '../within.ts'
 import type { Coverage } from './coverage.ts'
-import { longestTimer } from './gateway/guard-functions.ts'
 import type { GatewayFunctions, StopReport } from './gateway/messages.ts'
 
 /** What a {@link Recording} needs of its proxy. */
@@ -88,7 +88,7 @@ export class Recording extends Session implements AsyncDisposable {
    *
    * @returns the session, for reading and export
    * @throws HartifactError `RECORDING_STOPPED` when called twice; `SESSION_DEGRADED` when the disk
-   *   refused part of it: the session then holds, and tells, what could be kept
+   *   refused part of it, or was too slow: the session then holds, and tells, what could be kept
    */
   async stop(options: WaitOptions = {}): Promise<Session> {
     if (this.#stopCalled || this.#stopped) {
@@ -108,17 +108,50 @@ export class Recording extends Session implements AsyncDisposable {
         'SESSION_DEGRADED',
         `The session "${this.name}" is incomplete: ${degraded.what}`,
         {
-          fix: `What could be kept is in session ${this.id}; free space and record again.`,
+          fix: `What could be kept is in session ${this.id}; remove the cause and record again.`,
         },
       )
     }
     return this.#parts.store.open(this.id)
   }
 
-  /** What was seen, and what could not be read. @throws HartifactError `RECORDING_STOPPED` */
+  /**
+   * What was seen so far, and what could not be read. What it comes to in the end is in
+   * `session.info.coverage` of the session that {@link Recording.stop} returns.
+   *
+   * @throws HartifactError `RECORDING_STOPPED`
+   */
   async coverage(): Promise<Coverage> {
     this.#assertRunning('coverage')
     return this.#parts.gateway.coverage(this.id)
+  }
+
+  /**
+   * Says that a client is known to have gone around the proxy, so that {@link Recording.coverage}
+   * tells what the session lacks. For adapters; each call counts as one.
+   *
+   * @param client - who it was, for instance `chromium (service worker)`
+   * @param reason - why, for people
+   * @throws HartifactError `RECORDING_STOPPED`, `INVALID_ARGUMENT` for texts that are empty
+   * @example
+   * ```ts
+   * import { startProxy } from '@hartifact/core'
+   *
+   * await using proxy = await startProxy()
+   * const recording = await proxy.record('Checkout')
+   * await recording.reportBypass('webkit', 'it connects to localhost without the proxy')
+   * console.log((await recording.coverage()).bypassed)
+   * ```
+   */
+  async reportBypass(client: string, reason: string): Promise<void> {
+    this.#assertRunning('reportBypass')
+    for (const text of [client, reason]) {
+      if (typeof text === 'string' && text.trim() !== '') continue
+      throw new HartifactError('INVALID_ARGUMENT', 'A bypass needs a client and a reason.', {
+        fix: 'Write reportBypass(client, reason) with two texts.',
+      })
+    }
+    await this.#parts.gateway.reportBypass(this.id, client, reason)
   }
 
   /** Stops it, if that has not been done. Never throws. */

@@ -49,6 +49,16 @@ test.each([
   expect(durationText(ms)).toBe(text)
 })
 
+test.each([
+  ['tcp://127.0.0.1:6379', '127.0.0.1:6379'],
+  ['tcp://[::1]:6379', '[::1]:6379'],
+  ['https://shop.test:443/', 'shop.test:443'],
+])('shows where the tunnel %s leads', (url, target) => {
+  const tunnel = { ...pay, request: { method: 'CONNECT', url }, response: { status: 200 } }
+  expect(describeEntry(tunnel)).toBe(`CONNECT ${target} 200 after 1.2 s`)
+  expect(describeEntry(tunnel, { url: 'full' })).toBe(`CONNECT ${url} 200 after 1.2 s`)
+})
+
 test('shows a URL that cannot be parsed as it is', () => {
   const request = { method: 'CONNECT', url: 'shop.test:443' }
   expect(describeEntry({ ...pay, request })).toMatch(/^CONNECT .*443 500 after/)
@@ -59,10 +69,14 @@ test('is one line of bounded length without control characters, whatever came ov
   const urls = fc.oneof(
     text,
     text.map((path) => `https://shop.test/${path}`),
+    text.map((host) => `tcp://${host}:1`),
   )
   fc.assert(
-    fc.property(urls, fc.constantFrom('path', 'full'), (url, part) => {
-      const line = describeEntry({ ...pay, request: { method: 'GET', url } }, { url: part })
+    fc.property(urls, fc.constantFrom('GET', 'CONNECT'), fc.boolean(), (url, method, isFull) => {
+      const line = describeEntry(
+        { ...pay, request: { method, url } },
+        { url: isFull ? 'full' : 'path' },
+      )
       expect(line).not.toMatch(/\p{Cc}/u)
       expect(line.length).toBeLessThan(160)
     }),

@@ -10,7 +10,7 @@ export interface EntryOutline {
 
 /** Options of {@link describeEntry}. */
 export interface EntryLineOptions {
-  /** `path`: only path and query (default); `full`: the whole URL. */
+  /** `path`: only path and query (default), or host and port of a `CONNECT`; `full`: the whole URL. */
   readonly url?: 'path' | 'full'
 }
 
@@ -32,7 +32,7 @@ export function describeEntry(
   { url = 'path' }: EntryLineOptions = {},
 ): string {
   const { request, timings } = entry
-  const target = cut(url === 'full' ? request.url : pathOf(request.url))
+  const target = cut(url === 'full' ? request.url : targetOf(request))
   const duration = timings.total === null ? '' : ` after ${durationText(timings.total)}`
   return printable(`${request.method} ${target} ${outcomeOf(entry)}${duration}`)
 }
@@ -50,6 +50,12 @@ function outcomeOf({ failure, response }: EntryOutline): string {
   if (failure.kind === 'client-aborted') return `${status}aborted by the client`
   if (failure.kind === 'unfinished') return `${status}cut off at the end of the recording`
   return `${status}failed (${failure.code ?? failure.kind})`
+}
+
+/** A tunnel leads to a host and a port, and has no path. */
+function targetOf({ method, url }: EntryOutline['request']): string {
+  const authority = method === 'CONNECT' ? /^[^:/?#]+:\/\/([^/?#]+)/.exec(url)?.[1] : undefined
+  return authority ?? pathOf(url)
 }
 
 function pathOf(url: string): string {

@@ -11,9 +11,13 @@ export interface Entry {
   /** When the head of the request arrived at the proxy: ISO 8601, UTC, microseconds. */
   readonly startedAt: string
   readonly request: EntryRequest
+  /** Interim responses (1xx) in the order they came, before the final one (RFC 9110 §15.2). */
+  readonly informational?: readonly InformationalEntry[]
   /** Absent while it is awaited and when none came; then {@link Entry.failure} says why. */
   readonly response?: EntryResponse
   readonly timings: Timings
+  /** The same exchange as the client saw it; only when the proxy was asked for it. */
+  readonly clientTimings?: ClientTimings
   /** Set when the exchange did not end as HTTP says it should. */
   readonly failure?: Failure
   /** Frames of a WebSocket or events of an event stream, in order. */
@@ -25,6 +29,8 @@ export interface Entry {
   readonly remotePort?: number
   /** TLS between proxy and server. */
   readonly tls?: TlsInfo
+  /** The proxy's connection to the server. */
+  readonly serverConnection?: ServerConnection
   /** How the exchange found its session: by the port, by proxy credentials, or as the active one. */
   readonly attribution: Attribution
   readonly annotations: readonly Annotation[]
@@ -58,6 +64,26 @@ export interface EntryResponse {
   readonly body?: BodyRef
 }
 
+/** An interim response: `100 Continue`, `103 Early Hints`, … */
+export interface InformationalEntry {
+  readonly status: number
+  /** Reason phrase as sent; empty for HTTP/2. */
+  readonly statusText: string
+  readonly headers: HeaderList
+  /** ISO 8601, UTC, microseconds. */
+  readonly at: string
+}
+
+/** The connection between proxy and server that an exchange used. */
+export interface ServerConnection {
+  /** Entries that share it shared a socket. */
+  readonly id: string
+  /** True when it was open already. */
+  readonly reused: boolean
+  /** `host:port` of the upstream proxy, when there was one. */
+  readonly proxy?: string
+}
+
 /** Points at the bytes of a body as they were on the wire: after transfer coding, before content decoding. */
 export interface BodyRef {
   /** Lower-case hex SHA-256 of all the bytes on the wire, also of those that were not kept. */
@@ -86,6 +112,16 @@ export interface Timings {
   readonly receive: number | null
   /** From the head of the request to the end of the exchange. */
   readonly total: number | null
+}
+
+/** Durations between client and proxy in milliseconds; `null` means not known. */
+export interface ClientTimings {
+  /** From the request's head to its last byte. */
+  readonly send: number | null
+  /** From there until the head of the response was passed on; 0 when the response came first. */
+  readonly wait: number | null
+  /** From there to the last byte of the response. */
+  readonly receive: number | null
 }
 
 /** Why an exchange did not end well. */
@@ -125,8 +161,8 @@ export interface Message {
   readonly direction: 'sent' | 'received'
   /** ISO 8601, UTC, microseconds. */
   readonly at: string
-  readonly kind: 'text' | 'binary' | 'event' | 'close'
-  /** The text; base64 for `binary`; the reason for `close`. */
+  readonly kind: 'text' | 'binary' | 'event' | 'ping' | 'pong' | 'close'
+  /** The text; base64 for `binary`, `ping` and `pong`; the reason for `close`. */
   readonly data: string
   /** Size of the payload in bytes. */
   readonly size: number

@@ -120,6 +120,24 @@ describe('a filter', () => {
     ])
   })
 
+  it.each<[EntryFilter, boolean]>([
+    [{ method: 'CONNECT', status: 200 }, true],
+    [{ url: 'tcp://127.0.0.1:6379' }, true],
+    [{ url: 'tcp://**' }, true],
+    [{ url: '**' }, true],
+    [{ url: 'http://**' }, false],
+    [{ url: 'tcp://127.0.0.1:5432' }, false],
+    [{ host: '127.0.0.1' }, true],
+    [{ host: '127.0.0.1:6379' }, true],
+    [{ host: /:6379$/ }, true],
+    [{ path: '/login' }, false],
+    [{ type: 'json' }, false],
+  ])('on a tunnel, %j: %s', (filter, expected) => {
+    const request = { ...entry.request, method: 'CONNECT', url: 'tcp://127.0.0.1:6379' }
+    const response = { ...entry.response!, status: 200, headers: [] }
+    expect(matchesFilter({ ...entry, request, response }, filter)).toBe(expected)
+  })
+
   it('uses a global or sticky expression from the start each time, and leaves it as it was', () => {
     for (const url of [/login/g, /https/y]) {
       url.lastIndex = 3

@@ -1,3 +1,5 @@
+import type { Coverage } from './coverage.ts'
+
 /** Whether a session is still being written, and how it ended. */
 export type SessionState =
   /** Somebody is writing to it now. */
@@ -44,6 +46,8 @@ export interface SessionInfo {
   readonly state: SessionState
   readonly redaction: RedactionProfile
   readonly test?: TestInfo
+  /** What its recordings saw and could not read; absent as long as none was stopped in order. */
+  readonly coverage?: Coverage
   /** Login name of whoever created it. */
   readonly owner?: string
 }

@@ -3,13 +3,17 @@ import fc from 'fast-check'
 import type {
   Annotation,
   BodyRef,
+  ClientTimings,
   Entry,
   EntryRequest,
   EntryResponse,
   Failure,
+  InformationalEntry,
   Message,
+  ServerConnection,
   Step,
 } from '../entry/entry.ts'
+import type { Coverage } from '../entry/coverage.ts'
 import type { HeaderList } from '../entry/headers.ts'
 import type { SessionInfo } from '../entry/session-info.ts'
 import { type MemorySession, sha256 } from './session-fixtures.contract.ts'
@@ -92,6 +96,7 @@ function entryParts(): fc.Arbitrary<
         },
         { requiredKeys: ['method', 'url', 'httpVersion', 'headers', 'bytes'] },
       ),
+      informational: fc.array(interimResponses(), { maxLength: 3 }),
       response: fc.record(
         {
           ...head,
@@ -111,12 +116,14 @@ function entryParts(): fc.Arbitrary<
         receive: durations(),
         total: durations(),
       }),
+      clientTimings: clientTimings(),
       failure: failures(),
       messages: fc.array(messageRecords(), { maxLength: 4 }),
       connection: fc.string(),
       remoteAddress: fc.oneof(fc.ipV4(), fc.ipV6(), fc.constantFrom('fe80::1%lo', 'a.test', '')),
       remotePort: fc.nat(65_535),
       tls: fc.record({ protocol: fc.string(), alpn: fc.string() }, { requiredKeys: [] }),
+      serverConnection: serverConnections(),
       attribution: fc.constantFrom('port', 'credentials', 'active'),
       annotations: fc.array(remarks(), { maxLength: 2 }),
       step: stepIds(),
@@ -136,6 +143,8 @@ function urls(): fc.Arbitrary<string> {
       'wss://chat.test/?a=%zz&b',
       'http://shop.test',
       'http://shop.test?a|b[]=%u05D7',
+      'tcp://127.0.0.1:6379',
+      'tcp://[::1]:6379',
     ),
   )
 }
@@ -223,14 +232,34 @@ function messageRecords(): fc.Arbitrary<Message> {
     {
       direction: fc.constantFrom('sent', 'received'),
       at: times(),
-      kind: fc.constantFrom('text', 'binary', 'event', 'close'),
-      data: fc.string({ unit: 'binary' }),
+      kind: fc.constantFrom('text', 'binary', 'event', 'ping', 'pong', 'close'),
+      data: fc.oneof(fc.string({ unit: 'binary' }), fc.base64String({ maxLength: 20 })),
       size: fc.nat(20),
       event: fc.string(),
       eventId: fc.string(),
       code: fc.integer({ min: 1000, max: 4999 }),
     },
     { requiredKeys: ['direction', 'at', 'kind', 'data', 'size'] },
+  )
+}
+
+function interimResponses(): fc.Arbitrary<InformationalEntry> {
+  return fc.record({
+    status: fc.integer({ min: 100, max: 199 }),
+    statusText: fc.string(),
+    headers: headerLists(),
+    at: times(),
+  })
+}
+
+function clientTimings(): fc.Arbitrary<ClientTimings> {
+  return fc.record({ send: durations(), wait: durations(), receive: durations() })
+}
+
+function serverConnections(): fc.Arbitrary<ServerConnection> {
+  return fc.record(
+    { id: fc.string(), reused: fc.boolean(), proxy: fc.string() },
+    { requiredKeys: ['id', 'reused'] },
   )
 }
 
@@ -280,10 +309,38 @@ function infos(): fc.Arbitrary<SessionInfo> {
       closedAt: times(),
       state: fc.constantFrom('closed', 'crashed', 'degraded', 'recording'),
       redaction: fc.constantFrom('default', 'strict', 'off', 'custom'),
+      coverage: coverages(),
       owner: fc.string(),
     },
     { requiredKeys: ['id', 'name', 'createdAt', 'state', 'redaction'] },
   )
+}
+
+function coverages(): fc.Arbitrary<Coverage> {
+  const count = fc.nat(1000)
+  return fc.record({
+    exchanges: fc.record({ port: count, credentials: count, active: count }),
+    tlsRefused: count,
+    opaque: count,
+    malformed: count,
+    late: count,
+    unread: fc.array(
+      fc.record(
+        {
+          kind: fc.constantFrom('client-tls', 'opaque', 'malformed'),
+          authority: fc.string(),
+          message: fc.string(),
+          count,
+        },
+        { requiredKeys: ['kind', 'message', 'count'] },
+      ),
+      { maxLength: 2 },
+    ),
+    tunnelled: fc.record({ sent: count, received: count }),
+    bypassed: fc.array(fc.record({ client: fc.string(), reason: fc.string(), count }), {
+      maxLength: 2,
+    }),
+  })
 }
 
 /** ISO times in milliseconds or microseconds. */

@@ -41,6 +41,18 @@ test('lists what failed, one per line with its cause', async () => {
   await expect(growing.session).not.toHaveNoFailedRequests()
 })
 
+test('a tunnel counts as any other request', async () => {
+  const tunnel = { method: 'CONNECT', url: 'tcp://127.0.0.1:6379' }
+  await using growing = await growingSession({ ...tunnel, status: 200 })
+  await expect(growing.session).toHaveNoFailedRequests()
+  await growing.add({ ...tunnel, failure: failureOf('refused') })
+  const { message } = await matchers.toHaveNoFailedRequests.call({}, growing.session)
+  expect(message()).toContain(
+    '  CONNECT tcp://127.0.0.1:6379 failed (ECONNREFUSED) after 12 ms: It is refused',
+  )
+  await expect(growing.session).toHaveNoFailedRequests({ ignore: [{ url: 'tcp://**' }] })
+})
+
 test.each(['client-aborted', 'unfinished'] as const)('%s is no failure', async (kind) => {
   await using growing = await growingSession({ url: `${shop}/`, failure: failureOf(kind) })
   await expect(growing.session).toHaveNoFailedRequests()

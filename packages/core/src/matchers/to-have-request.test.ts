@@ -70,6 +70,19 @@ describe('toHaveRequest', () => {
     ])
   })
 
+  test('finds a tunnel, and shows one that is near', async () => {
+    await using growing = await growingSession({
+      method: 'CONNECT',
+      url: 'tcp://127.0.0.1:6379',
+      status: 200,
+    })
+    await expect(growing.session).toHaveRequest({ url: 'tcp://127.0.0.1:6379', status: 200 })
+    const message = await failure(
+      expect(growing.session).toHaveRequest({ host: '127.0.0.1:5432' }, { timeout: 0 }),
+    )
+    expect(message).toContain('  CONNECT tcp://127.0.0.1:6379 200 after 12 ms')
+  })
+
   test('lists ten requests at most', async () => {
     const many = Array.from({ length: 30 }, (_, index) => ({
       url: `${shop}/${index}`,

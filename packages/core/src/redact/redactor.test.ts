@@ -12,6 +12,7 @@ interface Parts {
   readonly url?: string
   readonly headers?: HeaderList
   readonly trailers?: HeaderList
+  readonly informationalHeaders?: HeaderList
   readonly responseHeaders?: HeaderList
   readonly responseTrailers?: HeaderList
   readonly failure?: string
@@ -28,6 +29,16 @@ function entryOf(parts: Parts): Entry {
       headers: parts.headers ?? [],
       ...(parts.trailers && { trailers: parts.trailers }),
     },
+    ...(parts.informationalHeaders && {
+      informational: [
+        {
+          status: 103,
+          statusText: 'Early Hints',
+          headers: parts.informationalHeaders,
+          at: '2026-03-01T12:00:00.000100Z',
+        },
+      ],
+    }),
     response: {
       status: 200,
       statusText: 'OK',
@@ -56,6 +67,7 @@ describe('a redactor', () => {
           ['Sec-WebSocket-Protocol', `bearer.${encoded}`],
         ],
         trailers: [['X-Api-Key', secret]],
+        informationalHeaders: [['Link', `</style.css?token=${encoded}>; rel=preload`]],
         responseHeaders: [
           ['Set-Cookie', `sid=${encoded}; Path=/`],
           ['Location', `/cb?code=${encoded}`],
@@ -65,7 +77,7 @@ describe('a redactor', () => {
       }),
     )
     const found = JSON.stringify(redacted).match(/redacted-[0-9a-f]{12}/g)
-    expect(found).toHaveLength(13)
+    expect(found).toHaveLength(14)
     expect(new Set(found).size).toBe(1)
     expect(redacted.failure?.message).toMatch(/^Could not reach https:\/\/.* in time$/)
   })
@@ -75,11 +87,13 @@ describe('a redactor', () => {
     expect(redact(plain)).toBe(plain)
     const half = entryOf({
       headers: [['Cookie', 'a=1']],
+      informationalHeaders: [['Link', '</style.css>; rel=preload']],
       responseHeaders: [['Content-Type', 'text/html']],
     })
     const redacted = redact(half)
     expect(redacted).not.toBe(half)
     expect(redacted.response).toBe(half.response)
+    expect(redacted.informational).toBe(half.informational)
     expect(redacted.timings).toBe(half.timings)
     expect(half.request.headers).toEqual([['Cookie', 'a=1']])
   })
@@ -126,6 +140,7 @@ describe('any entry', () => {
       url: odd,
       headers: oddHeaders,
       trailers: oddHeaders,
+      informationalHeaders: oddHeaders,
       responseHeaders: oddHeaders,
       responseTrailers: oddHeaders,
       failure: odd,
@@ -182,6 +197,11 @@ describe('a secret', () => {
     ['a fragment', /&/g, (s) => ({ responseHeaders: [['Location', `/a#access_token=${s}`]] })],
     ['the password of a URL', /[/?#\\]/g, (s) => ({ url: `https://u:${s}@h/` })],
     ['the referrer', /[&#<>]/g, (s) => ({ headers: [['REFERER', `https://h/?sig=${s}`]] })],
+    [
+      'an early hint',
+      /[&#<>]/g,
+      (s) => ({ informationalHeaders: [['Link', `</?key=${s}>; rel=preload`]] }),
+    ],
     ['a link', /[&#<>]/g, (s) => ({ responseHeaders: [['Link', `</?key=${s}>; rel=next`]] })],
     ['a cookie', /;/g, (s) => ({ headers: [['Cookie', `a=b; c=${s}; d`]] })],
     ['a quoted cookie', /[;"]/g, (s) => ({ headers: [['cookie', `c="${s}"`]] })],

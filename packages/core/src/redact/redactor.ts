@@ -29,8 +29,8 @@ export interface RedactorOptions {
 }
 
 /**
- * Makes a redactor. It covers the URL, the header and trailer fields of request and response, and
- * URLs in the message of a failure:
+ * Makes a redactor. It covers the URL, the header and trailer fields of request and responses, interim
+ * ones too, and URLs in the message of a failure:
  * - every value in `Cookie` and `Set-Cookie`; names and attributes stay;
  * - `Authorization` and its relatives; the scheme word stays (`Bearer redacted-…`);
  * - headers that are secrets, as `X-Api-Key`;
@@ -63,7 +63,7 @@ export function createRedactor({ key, rules = 'default' }: RedactorOptions): Red
 }
 
 function redactEntry(entry: Entry, names: SecretNames, seal: Seal): Entry {
-  const { failure, request, response } = entry
+  const { failure, informational, request, response } = entry
   const redactFields = (headers: HeaderList): HeaderList => redactHeaders(headers, names, seal)
 
   const safeRequest = replace(request, {
@@ -77,10 +77,15 @@ function redactEntry(entry: Entry, names: SecretNames, seal: Seal): Entry {
       headers: redactFields(response.headers),
       ...(response.trailers && { trailers: redactFields(response.trailers) }),
     })
+  const safeInformational = informational?.map((interim) =>
+    replace(interim, { headers: redactFields(interim.headers) }),
+  )
+  const isSafe = safeInformational?.every((interim, index) => interim === informational?.[index])
   const safeFailure =
     failure && replace(failure, { message: redactText(failure.message, names, seal) })
   return replace(entry, {
     request: safeRequest,
+    ...(safeInformational && !isSafe && { informational: safeInformational }),
     ...(safeResponse && { response: safeResponse }),
     ...(safeFailure && { failure: safeFailure }),
   })

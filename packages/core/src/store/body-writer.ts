@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BodyRef } from '../entry/entry.ts'
+import type { DiskQueue } from './disk-queue.ts'
 import { inlineLimit, StoredBody } from './stored-body.ts'
 
 /** Bytes of a body that are collected before they go to the pack. */
@@ -7,19 +8,20 @@ const spillSize = 256 * 1024
 
 /** What a {@link BodyWriter} needs of its segment. */
 export interface BodySink {
+  readonly queue: Pick<DiskQueue, 'gather' | 'room' | 'takesBodies' | 'ungather'>
   /** Takes the next bytes of a body to the pack. */
   spill(body: StoredBody, chunks: readonly Uint8Array[]): void
   /** Whether the segment has `kept` bytes of this body, or is about to. */
   has(sha256: string, kept: number): boolean
   /** Takes a body that is complete. */
   finish(body: StoredBody): void
-  /** Resolves when the disk has caught up. */
-  ready(): Promise<void>
+  /** Told that the rest of a body is not kept, since the disk has stalled. */
+  cut(): void
 }
 
 /**
  * Takes one body as it streams by. Nothing in here waits or throws, whatever the disk does; who can
- * wait asks {@link BodyWriter.ready}.
+ * wait does so when {@link BodyWriter.write} returns a promise.
  */
 export class BodyWriter {
   readonly #sink: BodySink
@@ -28,6 +30,8 @@ export class BodyWriter {
   readonly #body = new StoredBody()
   #buffer: Uint8Array[] = []
   #buffered = 0
+  /** Of those, the bytes that count as gathered. */
+  #gathered = 0
   #spilled = false
   #abandoned = false
   #ref: BodyRef | undefined
@@ -38,23 +42,33 @@ export class BodyWriter {
     this.#limit = limit
   }
 
-  /** Takes the next bytes. They must not be changed afterwards. Ignored after the end. */
-  write(chunk: Uint8Array): void {
-    if (this.#ref !== undefined || chunk.byteLength === 0) return
+  /**
+   * Takes the next bytes. They must not be changed afterwards. Ignored after the end.
+   *
+   * @returns undefined, or a promise when much waits for the disk: more should come when it has
+   *   settled, which it does in any case
+   */
+  write(chunk: Uint8Array): Promise<void> | undefined {
+    if (this.#ref !== undefined || chunk.byteLength === 0) return undefined
     this.#hash.update(chunk)
-    this.#body.size += chunk.byteLength
-    const room = this.#limit - this.#body.wanted
-    if (room <= 0 || this.#body.broken || this.#abandoned) return
+    const body = this.#body
+    body.size += chunk.byteLength
+    const room = this.#limit - body.wanted
+    if (room <= 0 || body.broken || body.cut || this.#abandoned) return undefined
+    const { queue } = this.#sink
+    if (!queue.takesBodies) {
+      body.cut = true
+      this.#sink.cut()
+      return undefined
+    }
     const wanted = chunk.byteLength > room ? chunk.subarray(0, room) : chunk
-    this.#body.wanted += wanted.byteLength
+    body.wanted += wanted.byteLength
     this.#buffered += wanted.byteLength
     this.#buffer.push(unshared(wanted))
-    if (this.#buffered >= spillSize) this.#spill()
-  }
-
-  /** Resolves when more can be taken without the queue growing: at once, unless the disk is slow. */
-  async ready(): Promise<void> {
-    await this.#sink.ready()
+    const mayGather = this.#buffered < spillSize && queue.gather(wanted.byteLength)
+    if (mayGather) this.#gathered += wanted.byteLength
+    else this.#spill()
+    return queue.room()
   }
 
   /**
@@ -74,7 +88,7 @@ export class BodyWriter {
       else this.#spill()
       this.#sink.finish(body)
     }
-    this.#buffer = []
+    this.#forget()
     return this.#ref
   }
 
@@ -85,14 +99,19 @@ export class BodyWriter {
   abandon(): void {
     if (this.#ref !== undefined) return
     this.#abandoned = true
-    this.#buffer = []
-    this.#buffered = 0
+    this.#forget()
   }
 
   #spill(): void {
     if (this.#buffered === 0) return
     this.#sink.spill(this.#body, this.#buffer)
     this.#spilled = true
+    this.#forget()
+  }
+
+  #forget(): void {
+    this.#sink.queue.ungather(this.#gathered)
+    this.#gathered = 0
     this.#buffer = []
     this.#buffered = 0
   }

@@ -46,7 +46,8 @@ async function record(storage: Storage, acknowledged: (told: Told) => void): Pro
 
 function exchange(writer: SegmentWriter, id: string, content: Buffer): Told[] {
   const body = writer.body()
-  for (let at = 0; at < content.length; at += 60_000) body.write(content.subarray(at, at + 60_000))
+  for (let at = 0; at < content.length; at += 60_000)
+    void body.write(content.subarray(at, at + 60_000))
   const ref = body.end()
   const request = { ...sampleEntry(id).request, body: ref }
   return [

@@ -19,13 +19,39 @@ export class FaultyStorage implements Storage {
   /** Calls that failed so far. */
   failed = 0
   fault: Fault | undefined
+  /** Largest single append, in bytes. */
+  largest = 0
   readonly #inner: Storage
+  /** Appends that may still go on without waiting. */
+  #passes = Infinity
+  #held: Array<() => void> = []
+  #watchers: Array<() => void> = []
 
   constructor(inner: Storage, fault?: Fault) {
     this.#inner = inner
     this.kind = inner.kind
     this.location = inner.location
     this.fault = fault
+  }
+
+  /** From now on appends wait until they are let through. */
+  hold(): void {
+    this.#passes = 0
+  }
+
+  /** Lets so many appends through, waiting ones first; all of them unless told otherwise. */
+  release(count: number = Infinity): void {
+    this.#passes += count
+    while (this.#passes > 0 && this.#held.length > 0) {
+      this.#passes--
+      this.#held.shift()?.()
+    }
+  }
+
+  /** Resolves when an append waits. */
+  async holding(): Promise<void> {
+    if (this.#held.length > 0) return
+    await new Promise<void>((resolve) => this.#watchers.push(resolve))
   }
 
   async list(folder: string): Promise<string[]> {
@@ -100,12 +126,25 @@ export class FaultyStorage implements Storage {
 
   async #append(file: AppendFile, chunks: readonly Uint8Array[]): Promise<Appended> {
     const code = this.#next()
+    await this.#pass()
+    const size = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    this.largest = Math.max(this.largest, size)
     if (code === undefined) return file.append(chunks)
     if (code === 'hang') return forever()
     if (code !== 'short') return { written: 0, error: systemError(code) }
     const all = Buffer.concat(chunks)
     const { written } = await file.append([all.subarray(0, Math.floor(all.length * 0.6))])
     return { written, error: systemError('ENOSPC') }
+  }
+
+  async #pass(): Promise<void> {
+    if (this.#passes > 0) {
+      this.#passes--
+      return
+    }
+    const passed = new Promise<void>((resolve) => this.#held.push(resolve))
+    for (const seen of this.#watchers.splice(0)) seen()
+    await passed
   }
 
   async #call(): Promise<void> {

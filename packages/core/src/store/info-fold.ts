@@ -1,3 +1,4 @@
+import { type Coverage, sumCoverage } from '../entry/coverage.ts'
 import type { SessionInfo, SessionState } from '../entry/session-info.ts'
 import type { InfoLine } from './journal-line.ts'
 import type { Place } from './read-body.ts'
@@ -6,13 +7,18 @@ type Key = keyof SessionInfo
 
 /**
  * Folds what lines say of a session. Several processes may write such lines into segments of their
- * own, so for each field the latest `at` counts, and of equal ones the later line.
+ * own, so for each field the latest `at` counts, and of equal ones the later line. What recordings
+ * saw is added up.
  */
 export class InfoFold {
   readonly #fields = new Map<Key, { value: unknown; at: string; segment: number; offset: number }>()
+  /** By segment. */
+  readonly #coverage = new Map<number, Coverage>()
 
   add({ at = '', set }: InfoLine, { segment, offset }: Place): void {
-    for (const [key, value] of Object.entries(set) as Array<[Key, unknown]>) {
+    const { coverage, ...fields } = set
+    if (coverage) this.#coverage.set(segment, coverage)
+    for (const [key, value] of Object.entries(fields) as Array<[Key, unknown]>) {
       const found = this.#fields.get(key)
       const isOlder =
         found !== undefined &&
@@ -28,6 +34,9 @@ export class InfoFold {
     const fields = Object.fromEntries([...this.#fields].map(([key, { value }]) => [key, value]))
     const created = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
     const createdAt = new Date(created).toISOString()
-    return { name: id, createdAt, redaction: 'custom', ...base, ...fields, id, state }
+    const coverage = this.#coverage.size > 0 && {
+      coverage: sumCoverage([...this.#coverage.values()]),
+    }
+    return { name: id, createdAt, redaction: 'custom', ...base, ...fields, ...coverage, id, state }
   }
 }

@@ -77,7 +77,8 @@ export class JournalWriter {
       item.incomplete()
     }
     const written = (): void => {
-      if (line.kept < item.body.wanted || item.body.broken) incomplete()
+      const { broken, cut, wanted } = item.body
+      if (line.kept < wanted || broken || cut) incomplete()
     }
     return { kind: 'body', bytes: encodeLine(line), written, lost: incomplete }
   }

@@ -13,7 +13,7 @@ test('a manifest is made anew from the segments alone', async () => {
   const { folder, id, storage } = await sampleSession()
   const writer = await openWriter(storage, id, 'capture')
   const body = writer.body()
-  body.write(new Uint8Array(3000))
+  void body.write(new Uint8Array(3000))
   const request = { ...sampleEntry('a').request, body: body.end() }
   void writer.append({ t: 'req', entry: sampleEntry('a', { request }) })
   void writer.append(sampleResponse('a'))

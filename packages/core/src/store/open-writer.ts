@@ -1,4 +1,5 @@
 import { HartifactError } from '../errors.ts'
+import { DiskQueue, type QueueTotal } from './disk-queue.ts'
 import { type InfoLine, journalVersion, type Purpose } from './journal-line.ts'
 import { JournalWriter } from './journal-writer.ts'
 import { journalFile, packFile, sessionFolder } from './layout.ts'
@@ -18,13 +19,18 @@ import { storageFault } from './storage-fault.ts'
 import type { Storage } from './storage.ts'
 
 /** See {@link openWriter}. */
-export type WriterOptions = Pick<SegmentParts, 'onFault'>
+export interface WriterOptions extends Pick<SegmentParts, 'onFault'> {
+  /** Milliseconds without any progress after which nobody waits for the disk; default 5,000. */
+  readonly stall?: number
+  /** What this segment's memory adds up with; default all segments of this thread. */
+  readonly total?: QueueTotal
+}
 
 /**
  * Opens a new segment of a session for writing. One writer at a time may capture into a session;
  * anybody may edit it at any time. What a killed writer has left stays as it is.
  *
- * @param options.onFault - told once, at the first thing that could not be written
+ * @param options - `onFault` is told once, at the first thing that could not be written
  * @throws SESSION_LOCKED when another writer captures into the session
  * @throws NAME_NOT_FOUND when there is no such session
  * @throws STORE_FULL, STORE_UNWRITABLE
@@ -33,7 +39,7 @@ export async function openWriter(
   storage: Storage,
   id: string,
   purpose: Purpose,
-  options: WriterOptions = {},
+  { onFault, stall = 5_000, total }: WriterOptions = {},
 ): Promise<SegmentWriter> {
   const folder = sessionFolder(id)
   let lock: SegmentLock | undefined
@@ -50,8 +56,9 @@ export async function openWriter(
       segment,
       journal,
       pack,
+      queue: new DiskQueue(stall, total),
       release: () => taken.release(),
-      ...options,
+      ...(onFault && { onFault }),
     })
     await begin(storage, id, purpose, writer)
     return writer
@@ -103,7 +110,8 @@ async function begin(
   const { pid, host } = await ownIdentity()
   const at = new Date().toISOString()
   const node = process.version
-  const info = purpose === 'capture' || segment === 1 ? await infoLine(storage, id) : undefined
+  const info =
+    purpose === 'capture' || segment === 1 ? await infoLine(storage, id, segment) : undefined
   try {
     await Promise.all([
       writer.append({
@@ -129,9 +137,15 @@ async function begin(
  * What the manifest knows: it is only a cache, and should not be the only one that does. Dated at
  * the session's creation, so that every change counts more.
  */
-async function infoLine(storage: Storage, id: string): Promise<InfoLine | undefined> {
+async function infoLine(
+  storage: Storage,
+  id: string,
+  segment: number,
+): Promise<InfoLine | undefined> {
   const manifest = await readManifest(storage, id)
   if (manifest === undefined) return undefined
-  const { id: _id, state: _state, ...set } = manifest.info
-  return { t: 'info', at: set.createdAt, set }
+  const { coverage, id: _id, state: _state, ...set } = manifest.info
+  // What was seen is added up over the segments: it may not be in two of them.
+  const first = segment === 1 && coverage ? { coverage } : {}
+  return { t: 'info', at: set.createdAt, set: { ...set, ...first } }
 }

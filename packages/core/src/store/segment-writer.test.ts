@@ -24,7 +24,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 
 function write(writer: SegmentWriter, bytes: Uint8Array, limit?: number): BodyRef {
   const body = writer.body(limit)
-  body.write(bytes)
+  void body.write(bytes)
   return body.end()
 }
 
@@ -82,8 +82,8 @@ test.each([1, 1024, 1025, 20_000, 262_143, 262_144, 262_145, 3_000_000])(
     const body = writer.body()
     for (let at = 0; at < size;) {
       const step = 1 + Math.floor((at * 7919) % 65_536)
-      body.write(content.subarray(at, at + step))
-      body.write(new Uint8Array())
+      void body.write(content.subarray(at, at + step))
+      void body.write(new Uint8Array())
       at += step
     }
     const ref = body.end()
@@ -109,7 +109,7 @@ test('bodies that stream at the same time do not mix', async () => {
         for (const [which, size] of chunks) {
           const chunk = randomBytes(size)
           bodies[which]!.given.push(chunk)
-          bodies[which]!.body.write(chunk)
+          void bodies[which]!.body.write(chunk)
           if (size % 3 === 0) await writer.flush()
         }
         const refs = bodies.map(({ body }) => body.end())
@@ -158,7 +158,7 @@ test.each([
   const writer = await openWriter(storage, id, 'capture')
   const content = randomBytes(size)
   const body = writer.body(limit)
-  for (let at = 0; at < size; at += 100_000) body.write(content.subarray(at, at + 100_000))
+  for (let at = 0; at < size; at += 100_000) void body.write(content.subarray(at, at + 100_000))
   const ref = body.end()
   const truncated = { truncated: { size: limit } }
   expect(ref).toEqual({ sha256: sha256(content), size, ...(limit < size && truncated) })
@@ -188,9 +188,9 @@ test('an abandoned body leaves nothing that is referred to', async () => {
   const { folder, id, storage } = await sampleSession()
   const writer = await openWriter(storage, id, 'capture')
   const body = writer.body()
-  body.write(randomBytes(400_000))
+  void body.write(randomBytes(400_000))
   body.abandon()
-  body.write(randomBytes(400_000))
+  void body.write(randomBytes(400_000))
   expect(body.end()).toMatchObject({ size: 800_000, truncated: { size: 0 } })
   await writer.close()
   expect(kinds(await allLines(storage, folder))).toBe('hdr info end')
@@ -206,29 +206,14 @@ test('an empty body needs no line', async () => {
   expect(await readBack(storage, id, ref)).toHaveLength(0)
 })
 
-test('whoever can wait is held back while much waits for the disk, and goes on afterwards', async () => {
-  const { id, storage } = await sampleSession()
-  const writer = await openWriter(storage, id, 'capture')
-  await writer.ready()
-  const body = writer.body()
-  for (let index = 0; index < 40; index++) body.write(Buffer.alloc(1024 * 1024, index))
-  const order: string[] = []
-  const readied = writer.ready().then(() => order.push('ready'))
-  await Promise.resolve().then(() => order.push('first'))
-  await readied
-  expect(order).toEqual(['first', 'ready'])
-  await body.ready()
-  await writer.close()
-})
-
 test('after the end nothing is taken, and nothing throws', async () => {
   const { folder, id, storage } = await sampleSession()
   const writer = await openWriter(storage, id, 'capture')
   const body = writer.body()
-  body.write(randomBytes(10_000))
+  void body.write(randomBytes(10_000))
   const [first, second] = await Promise.all([writer.close(), writer.close()])
   expect(first).toBe(second)
-  body.write(randomBytes(500_000))
+  void body.write(randomBytes(500_000))
   body.end()
   const refused = (error: unknown): boolean => isHartifactError(error, 'RECORDING_STOPPED')
   await expect(writer.append(sampleResponse('one'))).rejects.toSatisfy(refused)
@@ -317,10 +302,9 @@ test('a disk that never answers does not hold up the end', async () => {
   const { id, storage } = await sampleSession()
   const faulty = new FaultyStorage(storage)
   const writer = await openWriter(faulty, id, 'capture')
-  faulty.fault = { call: faulty.calls + 1, count: Infinity, code: 'hang' }
+  faulty.hold()
   void writer.append({ t: 'req', entry: sampleEntry('one') })
-  await Promise.resolve()
-  await Promise.resolve()
+  await faulty.holding()
   const second = writer.append(sampleResponse('one'))
   const flushed = writer.flush()
   expect(await writer.close(5)).toMatchObject({ lost: 1, fault: { code: 'STORE_UNWRITABLE' } })

@@ -1,23 +1,29 @@
-import { HartifactError } from '../errors.ts'
+import type { HartifactError } from '../errors.ts'
+import { within } from '../within.ts'
+import { type Batch, emptyBatch, isEmpty, sizeOfChunk, sizeOfLine } from './batch.ts'
 import { type BodySink, BodyWriter } from './body-writer.ts'
+import type { DiskQueue } from './disk-queue.ts'
 import { encodeLine } from './journal.ts'
 import type { JournalLine } from './journal-line.ts'
 import { JournalWriter, type PendingBody, type PendingLine } from './journal-writer.ts'
-import type { PackChunk, PackWriter } from './pack-writer.ts'
-import { storageFault } from './storage-fault.ts'
+import type { PackWriter } from './pack-writer.ts'
+import { RecentBodies } from './recent-bodies.ts'
+import { closedSegment, slowDisk, storageFault } from './storage-fault.ts'
 import type { StoredBody } from './stored-body.ts'
+import { takeSlice } from './take-slice.ts'
 
 /** Bytes of a body that are kept unless the caller says otherwise. */
 export const defaultBodyLimit: number = 50 * 1024 * 1024
 
-/** Bytes that may wait for the disk before `ready()` makes its callers wait. */
-const queueLimit = 32 * 1024 * 1024
+/** Bytes of one write: few enough that also a slow disk shows that it is not a dead one. */
+const writeSize = 1024 * 1024
 
 /** What a {@link SegmentWriter} stands on; `openWriter` puts it together. */
 export interface SegmentParts {
   readonly segment: number
   readonly journal: JournalWriter
   readonly pack: PackWriter
+  readonly queue: DiskQueue
   /** Lets go of the segment's lock. */
   release(): Promise<void>
   /** Told once, at the first thing that could not be written. */
@@ -38,19 +44,17 @@ export interface SegmentOutcome {
  * the last write was under way goes out with the next one.
  *
  * Nothing throws at whoever records. When the disk refuses something, the promise for that line is
- * rejected (nobody has to look at it), it is counted, and the next write tries again.
+ * rejected (nobody has to look at it), it is counted, and the next write tries again. What waits for
+ * the disk is bounded, see {@link DiskQueue}; what does not fit is counted as well.
  */
 export class SegmentWriter {
   readonly segment: number
   readonly #parts: SegmentParts
   readonly #sink: BodySink
-  readonly #bodies = new Map<string, number>()
-  #lines: Array<PendingLine | PendingBody> = []
-  #chunks: PackChunk[] = []
-  #queued = 0
+  readonly #bodies = new RecentBodies()
+  #coming: Batch = emptyBatch()
+  #going: Batch = emptyBatch()
   #pumping: Promise<void> | undefined
-  #flushes: Array<() => void> = []
-  #waiting: Array<() => void> = []
   #fault: HartifactError | undefined
   #closing: Promise<SegmentOutcome> | undefined
 
@@ -59,10 +63,11 @@ export class SegmentWriter {
     this.segment = parts.segment
     this.#parts = parts
     this.#sink = {
+      queue: parts.queue,
       spill: (body, chunks) => this.#spill(body, chunks),
-      has: (sha256, kept) => (this.#bodies.get(sha256) ?? -1) >= kept,
+      has: (sha256, kept) => this.#bodies.has(sha256, kept),
       finish: (body) => this.#finish(body),
-      ready: () => this.ready(),
+      cut: () => this.#report(slowDisk('keep the rest of a body')),
     }
   }
 
@@ -71,17 +76,22 @@ export class SegmentWriter {
     return this.#fault
   }
 
+  /** Bytes in memory that wait for the disk. */
+  get waiting(): number {
+    return this.#parts.queue.waiting
+  }
+
   /**
    * Resolves when the line, and every body ended before, is with the operating system: then it
    * survives the end of this process. The line is taken as it is now. Need not be awaited.
    *
-   * @throws STORE_FULL, STORE_UNWRITABLE when it was not written
+   * @throws STORE_FULL, STORE_UNWRITABLE, STORE_SLOW when it was not written
    * @throws RECORDING_STOPPED after {@link SegmentWriter.close}
    * @throws INVALID_ARGUMENT for what JSON cannot hold
    */
   append(line: JournalLine): Promise<void> {
     const appended = new Promise<void>((resolve, reject) => {
-      if (this.#closing !== undefined) throw closed()
+      if (this.#closing !== undefined) throw closedSegment()
       const dated = line.t === 'info' ? { at: new Date().toISOString(), ...line } : line
       const lost = (error: Error): void => reject(storageFault(error, `write a "${line.t}" line`))
       this.#push({ kind: line.t, bytes: encodeLine(dated), written: resolve, lost })
@@ -91,27 +101,29 @@ export class SegmentWriter {
     return appended
   }
 
+  /**
+   * Settles when the disk has caught up, or has stalled; undefined when nobody need wait. For whoever
+   * appends lines without end: the messages of a WebSocket.
+   */
+  room(): Promise<void> | undefined {
+    return this.#parts.queue.room()
+  }
+
   /** Takes a body that streams by, of which at most `limit` bytes are kept. */
   body(limit: number = defaultBodyLimit): BodyWriter {
     return new BodyWriter(this.#sink, limit)
   }
 
-  /** Resolves when no more than 32 MB wait for the disk: usually at once. */
-  async ready(): Promise<void> {
-    if (this.#queued <= queueLimit) return
-    await new Promise<void>((resolve) => this.#waiting.push(resolve))
-  }
-
   /** Resolves when all that was given so far is written, or lost. Never rejects. */
   async flush(): Promise<void> {
     if (this.#pumping === undefined) return
-    await new Promise<void>((resolve) => this.#flushes.push(resolve))
+    await new Promise<void>((resolve) => this.#coming.flushes.push(resolve))
   }
 
   /**
    * Writes what is left and ends the segment. Never rejects; safe to call twice.
    *
-   * @param waitMs - how long a disk that does not answer is waited for, in ms
+   * @param waitMs - how long a disk that takes nothing is waited for, in ms
    */
   close(waitMs: number = 10_000): Promise<SegmentOutcome> {
     this.#closing ??= this.#close(waitMs)
@@ -120,15 +132,26 @@ export class SegmentWriter {
 
   async #close(waitMs: number): Promise<SegmentOutcome> {
     const { journal, pack } = this.#parts
-    const inTime = await within(waitMs, this.#end())
-    if (!inTime) {
+    if (!(await this.#endsWithin(waitMs))) {
       this.#report(new Error(`the disk did not answer within ${waitMs} ms`))
       this.#dropQueue()
     }
+    this.#parts.queue.close()
     await within(waitMs, Promise.allSettled([journal.close(), pack.close()]))
     await within(waitMs, this.#parts.release())
     const lost = journal.lost.total
     return { lost, ...(this.#fault !== undefined && { fault: this.#fault }) }
+  }
+
+  /** A slow disk gets the time it needs, as long as less and less waits for it. */
+  async #endsWithin(waitMs: number): Promise<boolean> {
+    const ended = this.#end()
+    let before = Infinity
+    while (this.waiting < before) {
+      before = this.waiting
+      if (await within(waitMs, ended)) return true
+    }
+    return false
   }
 
   async #end(): Promise<void> {
@@ -148,8 +171,8 @@ export class SegmentWriter {
       return
     }
     for (const bytes of chunks) {
-      this.#chunks.push({ body, bytes })
-      this.#queued += bytes.byteLength
+      this.#coming.chunks.push({ body, bytes })
+      this.#parts.queue.add(bytes.byteLength)
     }
     this.#start()
   }
@@ -157,14 +180,21 @@ export class SegmentWriter {
   #finish(body: StoredBody): void {
     if (this.#closing !== undefined) return
     const { sha256, wanted } = body
-    this.#bodies.set(sha256, wanted)
+    this.#bodies.add(sha256, wanted)
     // The next body like it is stored again, since this one is not there.
     this.#push({ kind: 'body', body, incomplete: () => this.#bodies.delete(sha256) })
   }
 
   #push(line: PendingLine | PendingBody): void {
-    this.#lines.push(line)
-    this.#queued += 'bytes' in line ? line.bytes.byteLength : (line.body.inline?.byteLength ?? 0)
+    const { queue } = this.#parts
+    if (!queue.takesLines) {
+      const error = slowDisk(`keep a "${line.kind}" line`)
+      this.#report(error)
+      this.#lose(line, error)
+      return
+    }
+    this.#coming.lines.push(line)
+    queue.add(sizeOfLine(line))
     this.#start()
   }
 
@@ -175,33 +205,46 @@ export class SegmentWriter {
   async #pump(): Promise<void> {
     // What is given in the same turn is written together.
     await Promise.resolve()
-    while (this.#lines.length > 0 || this.#chunks.length > 0 || this.#flushes.length > 0) {
-      const { journal, pack } = this.#parts
-      const chunks = this.#chunks
-      const lines = this.#lines
-      const flushes = this.#flushes
-      const size = this.#queued
-      this.#chunks = []
-      this.#lines = []
-      this.#flushes = []
-      const packError = chunks.length > 0 ? await pack.write(chunks) : undefined
-      const error = lines.length > 0 ? await journal.write(lines) : undefined
-      for (const fault of [packError, error]) if (fault !== undefined) this.#report(fault)
-      this.#queued -= size
-      for (const done of flushes) done()
-      if (this.#queued <= queueLimit) for (const go of this.#waiting.splice(0)) go()
+    const { journal, pack } = this.#parts
+    while (!isEmpty(this.#coming)) {
+      this.#going = this.#coming
+      this.#coming = emptyBatch()
+      const { chunks, flushes, lines } = this.#going
+      await this.#drain(chunks, sizeOfChunk, (slice) => pack.write(slice))
+      await this.#drain(lines, sizeOfLine, (slice) => journal.write(slice))
+      for (const done of flushes.splice(0)) done()
     }
     this.#pumping = undefined
   }
 
+  /** Writes all items, some at a time, and lets go of each when the disk has answered for it. */
+  async #drain<T>(
+    items: T[],
+    size: (item: T) => number,
+    write: (slice: T[]) => Promise<Error | undefined>,
+  ): Promise<void> {
+    const { queue } = this.#parts
+    while (items.length > 0) {
+      const taken = takeSlice(items, writeSize, size)
+      const error = await queue.watch(write(taken.slice))
+      if (error !== undefined) this.#report(error)
+      queue.done(taken.size)
+    }
+  }
+
   #dropQueue(): void {
     const error = new Error('the disk did not answer')
-    for (const line of this.#lines.splice(0)) {
-      this.#parts.journal.lost.add(line.kind)
-      if ('bytes' in line) line.lost(error)
+    for (const { chunks, flushes, lines } of [this.#going, this.#coming]) {
+      for (const line of lines.splice(0)) this.#lose(line, error)
+      chunks.length = 0
+      for (const go of flushes.splice(0)) go()
     }
-    this.#chunks = []
-    for (const go of [...this.#flushes.splice(0), ...this.#waiting.splice(0)]) go()
+  }
+
+  #lose(line: PendingLine | PendingBody, error: Error): void {
+    this.#parts.journal.lost.add(line.kind)
+    if ('bytes' in line) line.lost(error)
+    else line.incomplete()
   }
 
   #report(error: unknown): void {
@@ -213,25 +256,4 @@ export class SegmentWriter {
       // Whoever was told has a fault of its own; that must not stop the writing.
     }
   }
-}
-
-function closed(): HartifactError {
-  return new HartifactError('RECORDING_STOPPED', 'This segment has been closed.', {
-    fix: 'Open another writer for the session.',
-  })
-}
-
-/** Whether `work` ended within `ms`. */
-async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, ms, false)
-  })
-  const done = work.then(
-    () => true,
-    () => true,
-  )
-  const inTime = await Promise.race([done, late])
-  clearTimeout(timer)
-  return inTime
 }

@@ -78,7 +78,7 @@ test('an entry grows with its lines', async () => {
   await writer.append({ t: 'note', annotation: note('n1', 'look'), entry: 'one' })
   await writer.append({ t: 'note', annotation: note('n2', 'all of it') })
   const body = writer.body()
-  body.write(Buffer.from('name=x'))
+  void body.write(Buffer.from('name=x'))
   const ref = body.end()
   const trailers = [['X-End', '1']] as const
   await writer.append({
@@ -259,7 +259,7 @@ test('bodies: missing, damaged, cut off', async () => {
   const writer = await openWriter(storage, id, 'capture')
   const content = randomBytes(5000)
   const body = writer.body()
-  body.write(content)
+  void body.write(content)
   const ref = body.end()
   await writer.close()
   const index = await freshIndex(storage, id)

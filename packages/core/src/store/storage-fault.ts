@@ -28,3 +28,19 @@ export function storageFault(error: unknown, doing: string): HartifactError {
         cause: error,
       })
 }
+
+/** The disk takes less than what comes in, or nothing at all. @param doing - as of {@link storageFault} */
+export function slowDisk(doing: string): HartifactError {
+  return new HartifactError(
+    'STORE_SLOW',
+    `Could not ${doing}: too much waits for the disk already.`,
+    { fix: 'Put the store on a faster disk, or keep less with limits.body and limits.bodies.' },
+  )
+}
+
+/** What comes too late to be written. */
+export function closedSegment(): HartifactError {
+  return new HartifactError('RECORDING_STOPPED', 'This segment has been closed.', {
+    fix: 'Open another writer for the session.',
+  })
+}

@@ -11,6 +11,8 @@ export class StoredBody {
   wanted = 0
   /** Set once a part could not be written: what comes after it would not be a prefix. */
   broken = false
+  /** Set when the disk was too slow for the rest of it. */
+  cut = false
   inline: Uint8Array | undefined
   #stored = 0
   readonly #extents: Array<[offset: number, length: number]> = []

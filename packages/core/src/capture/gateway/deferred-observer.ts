@@ -1,6 +1,9 @@
-import type { ExchangeObserver } from './engine.ts'
+import type { EngineMessage, ExchangeObserver } from './engine.ts'
 
-/** Takes what passes while its real observer is still being made, and hands it over then. */
+/**
+ * Takes what passes while its real observer is still being made, and hands it over then. Whoever
+ * brings bytes meanwhile is asked to wait.
+ */
 export class DeferredObserver implements ExchangeObserver {
   #target: ExchangeObserver | undefined
   #waiting: Array<(observer: ExchangeObserver) => void> = []
@@ -13,28 +16,32 @@ export class DeferredObserver implements ExchangeObserver {
     })
   }
 
-  requestBody(...parameters: Parameters<ExchangeObserver['requestBody']>): void {
-    this.#tell((observer) => observer.requestBody(...parameters))
+  requestBody(chunk: Uint8Array): Promise<void> | undefined {
+    return this.#pass((observer) => observer.requestBody(chunk))
   }
 
   requestEnd(...parameters: Parameters<ExchangeObserver['requestEnd']>): void {
     this.#tell((observer) => observer.requestEnd(...parameters))
   }
 
+  informational(...parameters: Parameters<ExchangeObserver['informational']>): void {
+    this.#tell((observer) => observer.informational(...parameters))
+  }
+
   response(...parameters: Parameters<ExchangeObserver['response']>): void {
     this.#tell((observer) => observer.response(...parameters))
   }
 
-  responseBody(...parameters: Parameters<ExchangeObserver['responseBody']>): void {
-    this.#tell((observer) => observer.responseBody(...parameters))
+  responseBody(chunk: Uint8Array): Promise<void> | undefined {
+    return this.#pass((observer) => observer.responseBody(chunk))
   }
 
   responseTrailers(...parameters: Parameters<ExchangeObserver['responseTrailers']>): void {
     this.#tell((observer) => observer.responseTrailers(...parameters))
   }
 
-  message(...parameters: Parameters<ExchangeObserver['message']>): void {
-    this.#tell((observer) => observer.message(...parameters))
+  message(message: EngineMessage): Promise<void> | undefined {
+    return this.#pass((observer) => observer.message(message))
   }
 
   end(...parameters: Parameters<ExchangeObserver['end']>): void {
@@ -45,14 +52,24 @@ export class DeferredObserver implements ExchangeObserver {
     if (this.#target) call(this.#target)
     else this.#waiting.push(call)
   }
+
+  #pass(
+    call: (observer: ExchangeObserver) => Promise<void> | undefined,
+  ): Promise<void> | undefined {
+    if (this.#target) return call(this.#target)
+    return new Promise((resolve) => {
+      this.#waiting.push((observer) => resolve(call(observer)))
+    })
+  }
 }
 
 /** Takes what no session can be found for, because the store refuses to make one. */
 export const nobody: ExchangeObserver = {
-  requestBody() {},
+  requestBody: () => undefined,
   requestEnd() {},
+  informational() {},
   response() {},
-  responseBody() {},
+  responseBody: () => undefined,
   responseTrailers() {},
   message() {},
   end() {},

@@ -1,36 +1,13 @@
+import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, isIP, type Server, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { ensureAuthority } from '../authority.ts'
-import type {
-  Connection,
-  Engine,
-  EngineMessage,
-  ExchangeHead,
-  ExchangeOutcome,
-  ResponseHead,
-  StartEngine,
-  Trouble,
-  UpstreamOptions,
-} from './engine.ts'
-import type { HeaderList } from '../../entry/headers.ts'
-
-/** What an engine told about one exchange. */
-export interface SeenExchange {
-  readonly head: ExchangeHead
-  readonly connection: Connection
-  readonly requestBody: () => Buffer
-  readonly responseBody: () => Buffer
-  requestTrailers: HeaderList
-  requestEnded: boolean
-  response?: ResponseHead
-  responseTrailers: HeaderList
-  readonly messages: EngineMessage[]
-  outcome?: ExchangeOutcome
-  readonly ended: Promise<void>
-}
+import { RawSocket } from './contract/raw-socket.contract.ts'
+import { observe, type SeenExchange, type Watcher } from './contract/seen-exchange.contract.ts'
+import type { Engine, StartEngine, Trouble, UpstreamOptions } from './engine.ts'
 
 /** An answer as a client got it. */
 export interface Answer {
@@ -41,14 +18,22 @@ export interface Answer {
   readonly body: Buffer
 }
 
+export interface HarnessOptions {
+  /** What an observer answers to a chunk of a body: a promise holds the next one back. */
+  readonly hold?: Watcher['hold']
+}
+
 /** An engine behind a port, with everything it tells. */
 export class EngineHarness implements AsyncDisposable {
   readonly seen: SeenExchange[] = []
   readonly troubles: Trouble[] = []
+  /** What the engine told in an order that cannot be; empty when all is well. */
+  readonly violations: string[] = []
   readonly authority: string
   readonly port: number
   readonly #engine: Engine
   readonly #front: Server
+  readonly #clients: Array<{ destroy(): unknown }> = []
   #arrived: Array<() => void> = []
 
   private constructor(engine: Engine, front: Server, authority: string) {
@@ -62,6 +47,7 @@ export class EngineHarness implements AsyncDisposable {
     startEngine: StartEngine,
     folder: string,
     upstream: UpstreamOptions = {},
+    options: HarnessOptions = {},
   ): Promise<EngineHarness> {
     const authority = await ensureAuthority(folder)
     const late: { harness?: EngineHarness } = {}
@@ -71,7 +57,17 @@ export class EngineHarness implements AsyncDisposable {
       {
         isOwnAddress: (address) => address.endsWith(`:${late.harness?.port}`),
         accepts: ({ password }) => password !== 'stale',
-        exchange: (head, connection) => late.harness!.#observe(head, connection),
+        exchange: (head, connection) => {
+          const harness = late.harness!
+          const { observer, seen } = observe(head, connection, {
+            ...options,
+            told: () => harness.#wake(),
+            violation: (what) => harness.violations.push(what),
+          })
+          harness.seen.push(seen)
+          harness.#wake()
+          return observer
+        },
         trouble: (trouble) => {
           late.harness!.troubles.push(trouble)
           late.harness!.#wake()
@@ -96,9 +92,14 @@ export class EngineHarness implements AsyncDisposable {
     }
   }
 
+  /** The exchange for a URL that ends so, once it has begun. */
+  begun(urlEnd: string): Promise<SeenExchange> {
+    return this.until(() => this.seen.find(({ head }) => head.url.endsWith(urlEnd)))
+  }
+
   /** The exchange for a URL that ends so, once it has ended. */
   async exchange(urlEnd: string): Promise<SeenExchange> {
-    const seen = await this.until(() => this.seen.find(({ head }) => head.url.endsWith(urlEnd)))
+    const seen = await this.begun(urlEnd)
     await seen.ended
     return seen
   }
@@ -113,7 +114,7 @@ export class EngineHarness implements AsyncDisposable {
       trailers?: Record<string, string>
     } = {},
   ): Promise<Answer> {
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<Answer>((resolve, reject) => {
       const request = httpRequest(
         {
           host: '127.0.0.1',
@@ -125,15 +126,41 @@ export class EngineHarness implements AsyncDisposable {
         },
         (response) => void collect(response).then(resolve, reject),
       )
+      this.#clients.push(request)
       request.on('error', reject)
       if (options.trailers) request.addTrailers(options.trailers)
       request.end(options.body)
     })
+    // A case that fails before it awaits the answer leaves it alone.
+    answer.catch(() => {})
+    return answer
+  }
+
+  /** A connection to the engine, as bytes. */
+  async client(): Promise<RawSocket> {
+    const client = await RawSocket.connect(this.port)
+    this.#clients.push(client.socket)
+    return client
+  }
+
+  /** A connection to `authority` by CONNECT, as bytes. */
+  async rawTunnel(authority: string): Promise<RawSocket> {
+    const client = await this.client()
+    client.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`)
+    const head = await client.takeHead()
+    if (!head.startsWith('HTTP/1.1 200')) throw new Error(head)
+    return client
+  }
+
+  /** A connection to `authority` by CONNECT and TLS, as bytes. */
+  async rawSecureTunnel(authority: string, protocols?: string[]): Promise<RawSocket> {
+    return new RawSocket(await this.secureTunnel(authority, protocols))
   }
 
   /** Opens a tunnel and returns its socket. */
   async tunnel(authority: string, headers = ''): Promise<Socket> {
     const socket = connect(this.port, '127.0.0.1')
+    this.#clients.push(socket)
     await once(socket, 'connect')
     socket.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n${headers}\r\n`)
     const [head] = (await once(socket, 'data')) as [Buffer]
@@ -147,65 +174,26 @@ export class EngineHarness implements AsyncDisposable {
     protocols: string[] = ['http/1.1'],
     ca: string = this.authority,
   ): Promise<TLSSocket> {
-    const socket = await this.tunnel(authority)
-    const secure = connectTls({ socket, servername: 'localhost', ca, ALPNProtocols: protocols })
-    await once(secure, 'secureConnect')
-    return secure
+    return secure(await this.tunnel(authority), 'localhost', ca, protocols)
   }
 
   /** HTTP/2 inside a tunnel. */
   async http2(authority: string): Promise<ClientHttp2Session> {
-    const secure = await this.secureTunnel(authority, ['h2'])
-    return connectHttp2(`https://${authority}`, { createConnection: () => secure })
+    const socket = await this.secureTunnel(authority, ['h2'])
+    const session = connectHttp2(`https://${authority}`, {
+      createConnection: () => socket,
+      // Megabytes; above them Node closes streams.
+      maxSessionMemory: 100,
+    })
+    session.on('error', () => {})
+    this.#clients.push(session)
+    return session
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const client of this.#clients) client.destroy()
     this.#front.close()
     await this.#engine.close()
-  }
-
-  #observe(head: ExchangeHead, connection: Connection) {
-    const request: Uint8Array[] = []
-    const response: Uint8Array[] = []
-    let end = (): void => {}
-    const seen: SeenExchange = {
-      head,
-      connection,
-      requestBody: () => Buffer.concat(request),
-      responseBody: () => Buffer.concat(response),
-      requestTrailers: [],
-      requestEnded: false,
-      responseTrailers: [],
-      messages: [],
-      ended: new Promise((resolve) => (end = resolve)),
-    }
-    this.seen.push(seen)
-    this.#wake()
-    const told = (work: () => void) => {
-      work()
-      this.#wake()
-    }
-    return {
-      requestBody: (chunk: Uint8Array) => told(() => request.push(Buffer.from(chunk))),
-      requestEnd: (trailers: HeaderList) =>
-        told(() => {
-          seen.requestTrailers = trailers
-          seen.requestEnded = true
-        }),
-      response: (answer: ResponseHead) => {
-        seen.response = answer
-        this.#wake()
-      },
-      responseBody: (chunk: Uint8Array) => told(() => response.push(Buffer.from(chunk))),
-      responseTrailers: (trailers: HeaderList) => told(() => (seen.responseTrailers = trailers)),
-      message: (message: EngineMessage) => told(() => seen.messages.push(message)),
-      end: (outcome: ExchangeOutcome) => {
-        if (seen.outcome) throw new Error(`${head.url} ended twice`)
-        seen.outcome = outcome
-        end()
-        this.#wake()
-      },
-    }
   }
 
   #wake(): void {
@@ -213,6 +201,32 @@ export class EngineHarness implements AsyncDisposable {
     this.#arrived = []
     for (const resolve of waiting) resolve()
   }
+}
+
+/**
+ * TLS with a server that is called `name`, over `socket`.
+ *
+ * Node 22.23 matches no IPv6 address with a certificate, so the certificate is asked itself.
+ */
+export async function secure(
+  socket: Socket,
+  name: string,
+  ca: string,
+  protocols: string[] = ['http/1.1'],
+): Promise<TLSSocket> {
+  const secured = connectTls({
+    socket,
+    ...(isIP(name) ? { host: name } : { servername: name }),
+    ca,
+    ...(protocols.length > 0 && { ALPNProtocols: protocols }),
+    checkServerIdentity: (_, { raw }) => {
+      const certificate = new X509Certificate(raw)
+      const isRight = isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)
+      return isRight ? undefined : new Error(`The certificate is not of ${name}`)
+    },
+  })
+  await once(secured, 'secureConnect')
+  return secured
 }
 
 /** Reads a response whole. */

@@ -33,6 +33,23 @@ export interface UpstreamOptions {
   readonly ca?: readonly string[]
   /** Do not verify certificates: of any host, or of these. */
   readonly insecure?: true | readonly string[]
+  /** Shown to servers that ask for one. */
+  readonly clientCertificates?: readonly ClientCertificate[]
+  /** Milliseconds to wait for a connection, TLS included; default 120,000. */
+  readonly connectTimeout?: number
+}
+
+/** A certificate of the client's own, with which it proves who it is (mutual TLS). */
+export interface ClientCertificate {
+  /** `https://host` or `https://host:port`, exactly. */
+  readonly origin: string
+  /** PEM. */
+  readonly cert?: string
+  readonly key?: string
+  /** PKCS #12, instead of `cert` and `key`. */
+  readonly pfx?: Uint8Array
+  /** Of the key, or of the PKCS #12. */
+  readonly passphrase?: string
 }
 
 /** One TCP connection of a client. */
@@ -60,7 +77,8 @@ export interface EngineHandler {
 
 /** The head of a request. */
 export interface ExchangeHead {
-  readonly kind: 'http' | 'websocket'
+  /** `tunnel`: bytes of another protocol that pass unread. */
+  readonly kind: 'http' | 'websocket' | 'tunnel'
   readonly method: string
   /** Absolute. */
   readonly url: string
@@ -72,15 +90,20 @@ export interface ExchangeHead {
   readonly credentials?: Connection['credentials']
 }
 
-/** What passes after the head, in the order in which it passed. */
+/**
+ * What passes after the head, in the order in which it passed. Who takes bytes may ask for time by
+ * returning a promise: no more must come until it is settled, which it always is after a while.
+ */
 export interface ExchangeObserver {
-  requestBody(chunk: Uint8Array): void
+  requestBody(chunk: Uint8Array): Promise<void> | undefined
   requestEnd(trailers: HeaderList): void
+  /** An interim response: 100, 103, …; 101 is a final one. */
+  informational(head: InformationalResponse): void
   response(head: ResponseHead): void
-  responseBody(chunk: Uint8Array): void
+  responseBody(chunk: Uint8Array): Promise<void> | undefined
   responseTrailers(trailers: HeaderList): void
-  /** A whole WebSocket message, or the close frame. */
-  message(message: EngineMessage): void
+  /** A whole WebSocket message, or a control frame. */
+  message(message: EngineMessage): Promise<void> | undefined
   /** The last call, exactly once. */
   end(outcome: ExchangeOutcome): void
 }
@@ -92,9 +115,16 @@ export interface ResponseHead {
   readonly headers: HeaderList
 }
 
+export interface InformationalResponse {
+  readonly status: number
+  readonly statusText: string
+  readonly headers: HeaderList
+  readonly at: number
+}
+
 export interface EngineMessage {
   readonly direction: 'sent' | 'received'
-  readonly kind: 'text' | 'binary' | 'close'
+  readonly kind: 'text' | 'binary' | 'ping' | 'pong' | 'close'
   readonly data: Uint8Array
   readonly at: number
   /** Close code. */
@@ -106,6 +136,17 @@ export interface ExchangeOutcome {
   readonly at: number
   readonly failure?: Failure
   readonly upstream: UpstreamFacts
+  readonly client?: ClientFacts
+}
+
+/** Moments on the client's side: milliseconds since the epoch, with fractions; absent when not seen. */
+export interface ClientFacts {
+  /** The whole request had arrived. */
+  readonly received?: number
+  /** The head of the final response was handed to the socket. */
+  readonly responded?: number
+  /** The last of the response was handed to the socket. */
+  readonly finished?: number
 }
 
 /** Moments are milliseconds since the epoch, with fractions; absent when not seen. */
@@ -113,8 +154,12 @@ export interface UpstreamFacts {
   readonly remoteAddress?: string
   readonly remotePort?: number
   readonly tls?: TlsInfo
+  /** Names the connection to the server: exchanges that share it shared a socket. */
+  readonly connection?: string
   /** True when an open connection was used again. */
   readonly reused?: boolean
+  /** `host:port` of the upstream proxy, when it went through one. */
+  readonly proxy?: string
   readonly moments: {
     readonly created?: number
     readonly socket?: number

@@ -7,13 +7,17 @@ export interface EntrySink {
   begin(entry: Entry): Entry
   /** A body begins. */
   body(headers: HeaderList): BodySink
-  message(entryId: string, message: Message): void
+  /** One way of a tunnel begins: its bytes are counted and hashed, never kept. */
+  tunnel(direction: Message['direction']): BodySink
+  /** As {@link BodySink.write}. */
+  message(entryId: string, message: Message): Promise<void> | undefined
   /** The whole entry is known. Settles when it is written; never rejects. */
   complete(entry: Entry): Promise<void>
 }
 
 /** Takes the bytes of one body. */
 export interface BodySink {
-  write(chunk: Uint8Array): void
+  /** A promise asks for time: more should come when it has settled, which it always does. */
+  write(chunk: Uint8Array): Promise<void> | undefined
   end(): BodyRef
 }

@@ -1,5 +1,12 @@
 import { createParser } from 'eventsource-parser'
-import type { Attribution, Entry, EntryResponse, Failure, Message } from '../../entry/entry.ts'
+import type {
+  Attribution,
+  Entry,
+  EntryResponse,
+  Failure,
+  InformationalEntry,
+  Message,
+} from '../../entry/entry.ts'
 import { getHeader, type HeaderList, mediaType } from '../../entry/headers.ts'
 import { unknownTimings } from '../../entry/unknown-timings.ts'
 import { now, toIsoTime } from './clock.ts'
@@ -8,10 +15,11 @@ import type {
   ExchangeHead,
   ExchangeObserver,
   ExchangeOutcome,
+  InformationalResponse,
   ResponseHead,
 } from './engine.ts'
 import type { BodySink, EntrySink } from './entry-sink.ts'
-import { timingsOf } from './timings.ts'
+import { clientTimingsOf, timingsOf } from './timings.ts'
 
 /** What an exchange is told about itself when it begins. */
 export interface ExchangeStart {
@@ -20,10 +28,15 @@ export interface ExchangeStart {
   readonly connection: string
   readonly step?: string
   readonly late?: boolean
+  /** Whether the times on the client's side are wanted. */
+  readonly clientTimings?: boolean
 }
 
 /** Text of one message that is kept; longer ones are cut, their `size` stays true. */
 const maxMessage = 1024 * 1024
+
+/** Interim responses that are kept of one exchange: a hostile server may send them without end. */
+const maxInformational = 1000
 
 /**
  * One exchange while it passes: bodies and messages go to the sink as they come, the entry's two
@@ -38,9 +51,12 @@ export class Exchange implements ExchangeObserver {
   readonly #resolveStream: () => void
   readonly #sink: EntrySink
   readonly #at: number
+  readonly #kind: ExchangeHead['kind']
+  readonly #withClientTimings: boolean
   #entry: Entry
   #requestBody: BodySink | undefined
   #responseBody: BodySink | undefined
+  readonly #informational: InformationalEntry[] = []
   #response: EntryResponse | undefined
   #eventStream: { feed(bytes: Uint8Array): void } | undefined
   readonly #late: boolean
@@ -50,6 +66,8 @@ export class Exchange implements ExchangeObserver {
   constructor(head: ExchangeHead, start: ExchangeStart, sink: EntrySink) {
     this.#sink = sink
     this.#at = head.at
+    this.#kind = head.kind
+    this.#withClientTimings = start.clientTimings ?? false
     this.#late = start.late ?? false
     let resolveDone = (): void => {}
     let resolveStream = (): void => {}
@@ -58,7 +76,7 @@ export class Exchange implements ExchangeObserver {
     this.doneOrStream = Promise.race([this.done, stream])
     this.#resolveDone = resolveDone
     this.#resolveStream = resolveStream
-    if (head.kind === 'websocket') this.#becomeStream()
+    if (head.kind !== 'http') this.#becomeStream()
     const { headers, httpVersion, method, url } = head
     this.#entry = sink.begin({
       id: start.id,
@@ -73,7 +91,7 @@ export class Exchange implements ExchangeObserver {
     })
   }
 
-  /** WebSockets and event streams end when somebody wants them to: nobody waits for them. */
+  /** WebSockets, tunnels and event streams end when somebody wants them to: nobody waits for them. */
   get isStream(): boolean {
     return this.#isStream
   }
@@ -93,14 +111,17 @@ export class Exchange implements ExchangeObserver {
     return `${this.#entry.request.method} ${this.#entry.request.url}`
   }
 
-  requestBody(chunk: Uint8Array): void {
-    this.#requestBody ??= this.#sink.body(this.#entry.request.headers)
-    this.#requestBody.write(chunk)
+  requestBody(chunk: Uint8Array): Promise<void> | undefined {
+    if (this.#ended) return undefined
+    this.#requestBody ??= this.#open('sent', this.#entry.request.headers)
+    return this.#requestBody.write(chunk)
   }
 
   requestEnd(trailers: HeaderList): void {
-    const body = this.#requestBody?.end()
-    this.#requestBody = undefined
+    // After the switch to another protocol the client goes on sending.
+    const mayGoOn = !this.#ended && getHeader(this.#entry.request.headers, 'upgrade') !== undefined
+    const body = mayGoOn ? undefined : this.#requestBody?.end()
+    if (body) this.#requestBody = undefined
     this.#entry = {
       ...this.#entry,
       request: {
@@ -111,24 +132,32 @@ export class Exchange implements ExchangeObserver {
     }
   }
 
+  informational({ at, headers, status, statusText }: InformationalResponse): void {
+    if (this.#informational.length >= maxInformational) return
+    this.#informational.push({ status, statusText, headers, at: toIsoTime(at) })
+  }
+
   response(head: ResponseHead): void {
     this.#response = head
+    if (head.status === 101) this.#becomeStream()
     if (mediaType(head.headers) === 'text/event-stream') this.#openEventStream(head.headers)
   }
 
-  responseBody(chunk: Uint8Array): void {
-    this.#responseBody ??= this.#sink.body(this.#response?.headers ?? [])
-    this.#responseBody.write(chunk)
+  responseBody(chunk: Uint8Array): Promise<void> | undefined {
+    if (this.#ended) return undefined
+    this.#responseBody ??= this.#open('received', this.#response?.headers ?? [])
+    const time = this.#responseBody.write(chunk)
     this.#eventStream?.feed(chunk)
+    return time
   }
 
   responseTrailers(trailers: HeaderList): void {
     if (this.#response && trailers.length > 0) this.#response = { ...this.#response, trailers }
   }
 
-  message({ at, code, data, direction, kind }: EngineMessage): void {
-    const encoding = kind === 'binary' ? 'base64' : 'utf8'
-    this.#tell({
+  message({ at, code, data, direction, kind }: EngineMessage): Promise<void> | undefined {
+    const encoding = kind === 'text' || kind === 'close' ? 'utf8' : 'base64'
+    return this.#tell({
       direction,
       at: toIsoTime(at),
       kind,
@@ -140,22 +169,28 @@ export class Exchange implements ExchangeObserver {
     })
   }
 
-  end({ at, failure, upstream }: ExchangeOutcome): void {
+  end({ at, client, failure, upstream }: ExchangeOutcome): void {
     if (this.#ended) return
     this.#ended = true
     // A client that goes away in the middle of its request never ends it.
     if (this.#requestBody) this.requestEnd([])
     const body = this.#responseBody?.end()
     const response = this.#response && { ...this.#response, ...(body && { body }) }
-    const { remoteAddress, remotePort, tls } = upstream
+    const { connection, proxy, remoteAddress, remotePort, reused = false, tls } = upstream
     const entry: Entry = {
       ...this.#entry,
+      ...(this.#informational.length > 0 && { informational: this.#informational }),
       ...(response && { response }),
       timings: timingsOf(this.#at, at, upstream),
+      ...(client &&
+        this.#withClientTimings && { clientTimings: clientTimingsOf(this.#at, client) }),
       ...(failure && { failure }),
       ...(remoteAddress !== undefined && { remoteAddress }),
       ...(remotePort !== undefined && { remotePort }),
       ...(tls && { tls }),
+      ...(connection !== undefined && {
+        serverConnection: { id: connection, reused, ...(proxy !== undefined && { proxy }) },
+      }),
     }
     void this.#sink.complete(entry).finally(this.#resolveDone)
   }
@@ -163,6 +198,10 @@ export class Exchange implements ExchangeObserver {
   /** Ends it from our side, because the recording is over. */
   abandon(at: number, failure: Failure): void {
     this.end({ at, failure, upstream: { moments: {} } })
+  }
+
+  #open(direction: Message['direction'], headers: HeaderList): BodySink {
+    return this.#kind === 'tunnel' ? this.#sink.tunnel(direction) : this.#sink.body(headers)
   }
 
   #openEventStream(headers: HeaderList): void {
@@ -173,8 +212,9 @@ export class Exchange implements ExchangeObserver {
     const parser = createParser({
       maxBufferSize: maxMessage,
       onError: () => {},
+      // The bytes it is made of ask for time, if need be.
       onEvent: ({ data, event, id }) =>
-        this.#tell({
+        void this.#tell({
           direction: 'received',
           at: toIsoTime(now()),
           kind: 'event',
@@ -192,7 +232,7 @@ export class Exchange implements ExchangeObserver {
     this.#resolveStream()
   }
 
-  #tell(message: Message): void {
-    if (!this.#ended) this.#sink.message(this.#entry.id, message)
+  #tell(message: Message): Promise<void> | undefined {
+    return this.#ended ? undefined : this.#sink.message(this.#entry.id, message)
   }
 }

@@ -2,8 +2,6 @@ import type { Socket } from 'node:net'
 import type { Annotation, Attribution, Step } from '../../entry/entry.ts'
 import type { SessionInfo } from '../../entry/session-info.ts'
 import { HartifactError } from '../../errors.ts'
-import type { Redactor } from '../../redact/index.ts'
-import { createSession, openWriter, type Storage } from '../../store/index.ts'
 import type { Coverage } from '../coverage.ts'
 import type {
   Connection,
@@ -13,50 +11,45 @@ import type {
   ExchangeObserver,
   Trouble,
 } from './engine.ts'
+import { now } from './clock.ts'
+import { DefaultSession } from './default-session.ts'
 import { DeferredObserver, nobody } from './deferred-observer.ts'
 import { errorData } from './error-data.ts'
 import { Listener } from './listener.ts'
-import type {
-  GatewayEvents,
-  GatewayFunctions,
-  Limits,
-  RecordRequest,
-  StopReport,
-} from './messages.ts'
+import type { GatewayEvents, GatewayFunctions, RecordRequest, StopReport } from './messages.ts'
 import { sessionUsername } from './proxy-credentials.ts'
-import { Recorder } from './recorder.ts'
+import type { Recorder } from './recorder.ts'
+import { type RecorderParts, Recorders } from './recorders.ts'
 
-/** What a {@link Gateway} stands on. */
-export interface GatewayParts {
-  readonly storage: Storage
-  readonly redact: Redactor
-  readonly limits: Limits
-  readonly events: GatewayEvents
-  /** Describes the session that is made when traffic comes while none is active. */
-  readonly defaultSession: () => SessionInfo
-}
+/** Milliseconds that traffic, or the end, waits for a session that is being opened. */
+const openingLimit = 5_000
 
 /**
  * Routes what the engine sees to recorders, and recorders to the store. Runs in a thread of its
  * own (`worker.ts`), or in the caller's.
  */
 export class Gateway implements GatewayFunctions, EngineHandler {
-  readonly #parts: GatewayParts
-  readonly #recorders = new Map<string, Recorder>()
+  readonly #events: GatewayEvents
+  readonly #recorders: Recorders
   readonly #listeners = new Map<string, Listener>()
   readonly #owners = new WeakMap<Connection, Recorder>()
   #engine: Engine | undefined
   #front: Listener | undefined
   #active: Recorder | undefined
-  #default: Promise<Recorder | undefined> | undefined
-  #defaultRecorder: Recorder | undefined
-  /** Sessions that are being opened: they must be there before all are stopped. */
-  readonly #opening = new Set<Promise<unknown>>()
+  readonly #default: DefaultSession
   #connections = 0
   #closed: Promise<void> | undefined
 
-  constructor(parts: GatewayParts) {
-    this.#parts = parts
+  constructor(parts: RecorderParts) {
+    this.#events = parts.events
+    this.#recorders = new Recorders(parts)
+    let info = parts.defaultSession()
+    this.#default = new DefaultSession({
+      open: () => this.#recorders.open({ create: (info = parts.defaultSession()) }),
+      failed: (error) => parts.events.degraded(info.id, errorData(error)),
+      patience: openingLimit,
+      now,
+    })
   }
 
   /** Opens the proxy's own port. Returns it. */
@@ -80,13 +73,13 @@ export class Gateway implements GatewayFunctions, EngineHandler {
         fix: 'Start another one with startProxy(); the sessions are in the store.',
       })
     }
-    const { listener, recorder } = await this.#whileOpening(this.#openWithPort(session))
+    const { listener, recorder } = await this.#recorders.whileOpening(this.#openWithPort(session))
     if (activate) this.#activate(recorder)
     return { port: listener.port }
   }
 
   async activate(sessionId: string): Promise<void> {
-    this.#activate(this.#recorder(sessionId))
+    this.#activate(this.#recorders.get(sessionId))
   }
 
   // Where there is no thread, an error must be a rejection all the same.
@@ -95,36 +88,33 @@ export class Gateway implements GatewayFunctions, EngineHandler {
     annotation: Annotation,
     entryIds?: readonly string[],
   ): Promise<void> {
-    await this.#recorder(sessionId).annotate(annotation, entryIds)
+    await this.#recorders.get(sessionId).annotate(annotation, entryIds)
   }
 
   async beginStep(sessionId: string, step: Step): Promise<void> {
-    await this.#recorder(sessionId).beginStep(step)
+    await this.#recorders.get(sessionId).beginStep(step)
   }
 
   async endStep(sessionId: string, step: Step): Promise<void> {
-    await this.#recorder(sessionId).endStep(step)
+    await this.#recorders.get(sessionId).endStep(step)
   }
 
   async describe(sessionId: string, set: Partial<SessionInfo>): Promise<void> {
-    await this.#recorder(sessionId).write({ t: 'info', set })
+    await this.#recorders.get(sessionId).write({ t: 'info', set })
   }
 
   async settled(sessionId: string, limit: number): Promise<void> {
-    await this.#recorder(sessionId).settled(limit)
+    await this.#recorders.get(sessionId).settled(limit)
   }
 
   async stop(sessionId: string, limit: number): Promise<StopReport> {
-    const recorder = this.#recorder(sessionId)
+    const recorder = this.#recorders.get(sessionId)
     const report = await recorder.stop(limit, async () => {
       // From here on nothing can reach the session any more.
       this.#recorders.delete(sessionId)
       // Clients of the active session may go on: what they do belongs to the next one.
       if (this.#active === recorder) this.#activate(undefined)
-      if (this.#defaultRecorder === recorder) {
-        this.#default = undefined
-        this.#defaultRecorder = undefined
-      }
+      this.#default.forget(recorder)
       await this.#listeners.get(sessionId)?.close()
       this.#listeners.delete(sessionId)
     })
@@ -132,15 +122,19 @@ export class Gateway implements GatewayFunctions, EngineHandler {
   }
 
   async coverage(sessionId: string): Promise<Coverage> {
-    return this.#recorder(sessionId).coverage()
+    return this.#recorders.get(sessionId).coverage()
+  }
+
+  async reportBypass(sessionId: string, client: string, reason: string): Promise<void> {
+    this.#recorders.get(sessionId).reportBypass(client, reason)
   }
 
   close(limit: number): Promise<void> {
     this.#closed ??= (async () => {
       try {
         // An exchange that has made the default session must get into it first.
-        await Promise.allSettled(this.#opening)
-        await Promise.allSettled([...this.#recorders.keys()].map((id) => this.stop(id, limit)))
+        await this.#recorders.opened(openingLimit)
+        await Promise.allSettled(this.#recorders.ids.map((id) => this.stop(id, limit)))
       } finally {
         await this.#front?.close()
         await this.#engine?.close()
@@ -159,14 +153,14 @@ export class Gateway implements GatewayFunctions, EngineHandler {
   }
 
   accepts({ password, username }: NonNullable<Connection['credentials']>): boolean {
-    return username !== sessionUsername || this.#recorders.has(password)
+    return username !== sessionUsername || this.#recorders.find(password) !== undefined
   }
 
   exchange(head: ExchangeHead, connection: Connection): ExchangeObserver {
     const { attribution, recorder } = this.#route(connection, head.credentials)
     if (recorder) return recorder.exchange(head, connection, attribution)
     if (this.#closed) return nobody
-    const made = this.#whileOpening(this.#activateDefault())
+    const made = this.#recorders.whileOpening(this.#activateDefault())
     return new DeferredObserver(
       made.then((one) => one?.exchange(head, connection, attribution) ?? nobody),
     )
@@ -184,7 +178,7 @@ export class Gateway implements GatewayFunctions, EngineHandler {
   ): { recorder: Recorder | undefined; attribution: Attribution } {
     const named =
       credentials?.username === sessionUsername
-        ? this.#recorders.get(credentials.password)
+        ? this.#recorders.find(credentials.password)
         : undefined
     if (named) return { recorder: named, attribution: 'credentials' }
     const owner = this.#owners.get(connection)
@@ -202,28 +196,20 @@ export class Gateway implements GatewayFunctions, EngineHandler {
 
   /** Traffic is never dropped because nobody has named a session yet. */
   async #activateDefault(): Promise<Recorder | undefined> {
-    this.#default ??= this.#openDefault()
-    const recorder = await this.#default
+    const recorder = await this.#default.open()
     if (recorder && !this.#active) this.#activate(recorder)
     return recorder
   }
 
   #activate(recorder: Recorder | undefined): void {
     this.#active = recorder
-    this.#parts.events.activated(recorder?.sessionId)
-  }
-
-  #whileOpening<T>(work: Promise<T>): Promise<T> {
-    this.#opening.add(work)
-    const over = (): void => void this.#opening.delete(work)
-    work.then(over, over)
-    return work
+    this.#events.activated(recorder?.sessionId)
   }
 
   async #openWithPort(
     session: RecordRequest['session'],
   ): Promise<{ readonly listener: Listener; readonly recorder: Recorder }> {
-    const recorder = this.#runningDefault(session) ?? (await this.#open(session))
+    const recorder = this.#runningDefault(session) ?? (await this.#recorders.open(session))
     try {
       const listener = await Listener.open(0, (socket) => this.#accept(socket, recorder))
       this.#listeners.set(recorder.sessionId, listener)
@@ -237,45 +223,7 @@ export class Gateway implements GatewayFunctions, EngineHandler {
   /** The default session has no port as long as nobody has asked for it. */
   #runningDefault(session: RecordRequest['session']): Recorder | undefined {
     if (!('open' in session) || this.#listeners.has(session.open)) return undefined
-    return this.#defaultRecorder?.sessionId === session.open ? this.#defaultRecorder : undefined
-  }
-
-  async #openDefault(): Promise<Recorder | undefined> {
-    const info = this.#parts.defaultSession()
-    try {
-      return (this.#defaultRecorder = await this.#open({ create: info }))
-    } catch (cause) {
-      this.#parts.events.degraded(info.id, errorData(cause))
-      return undefined
-    }
-  }
-
-  async #open(session: RecordRequest['session']): Promise<Recorder> {
-    const { limits, redact, storage } = this.#parts
-    const id = 'create' in session ? session.create.id : session.open
-    if (this.#recorders.has(id)) {
-      throw new HartifactError(
-        'SESSION_LOCKED',
-        `The session ${id} is being recorded by this proxy already.`,
-        {
-          fix: 'Activate it, or stop its recording first.',
-        },
-      )
-    }
-    if ('create' in session) await createSession(storage, session.create)
-    const writer = await openWriter(storage, id, 'capture', {
-      onFault: (error) => this.#parts.events.degraded(id, errorData(error)),
-    })
-    const recorder = new Recorder(id, writer, redact, limits.body)
-    this.#recorders.set(id, recorder)
-    return recorder
-  }
-
-  #recorder(sessionId: string): Recorder {
-    const recorder = this.#recorders.get(sessionId)
-    if (recorder) return recorder
-    throw new HartifactError('RECORDING_STOPPED', 'This recording has been stopped.', {
-      fix: 'Read it as a session, or start another recording.',
-    })
+    const { recorder } = this.#default
+    return recorder?.sessionId === session.open ? recorder : undefined
   }
 }

@@ -1,11 +1,9 @@
 import { HartifactError } from '../../errors.ts'
+import { longestTimer } from '../../within.ts'
 import type { WorkerFunctions } from './worker.ts'
 
 /** Milliseconds for a thread that does not answer, beyond what a call itself may wait. */
 const patience = 120_000
-
-/** Milliseconds, 24 days: a timer that is to wait longer than this does not wait at all. */
-export const longestTimer: number = 2 ** 31 - 1
 
 // A test may put fake timers in place of these later.
 const { clearTimeout, setTimeout } = globalThis
@@ -48,6 +46,7 @@ export function guardFunctions(
     settled: (id, limit) => call(() => remote.settled(id, limit), limit),
     stop: (id, limit) => call(() => remote.stop(id, limit), limit),
     coverage: (id) => call(() => remote.coverage(id)),
+    reportBypass: (id, client, reason) => call(() => remote.reportBypass(id, client, reason)),
     close: (limit) => call(() => remote.close(limit), limit),
   }
 }

@@ -11,11 +11,12 @@ export async function launchGateway(
   storage: Storage,
   events: GatewayEvents,
 ): Promise<{ readonly gateway: Gateway; readonly port: number }> {
-  const { authority, limits, port, redact, upstream } = options
+  const { authority, clientTimings, limits, port, redact, upstream } = options
   const gateway = new Gateway({
     storage,
     redact: await redactorFor(redact, storage),
     limits,
+    clientTimings,
     events,
     defaultSession: () => newSessionInfo('Default session', redact),
   })

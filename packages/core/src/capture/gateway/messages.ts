@@ -16,6 +16,7 @@ export interface GatewayFunctions {
   settled(sessionId: string, limit: number): Promise<void>
   stop(sessionId: string, limit: number): Promise<StopReport>
   coverage(sessionId: string): Promise<Coverage>
+  reportBypass(sessionId: string, client: string, reason: string): Promise<void>
   close(limit: number): Promise<void>
 }
 
@@ -40,14 +41,27 @@ export interface GatewayOptions {
   readonly upstream: UpstreamOptions
   readonly redact: RedactionSettings
   readonly limits: Limits
+  /** Whether entries get the times on the client's side. */
+  readonly clientTimings: boolean
 }
 
 /** A profile, or rules of one's own. */
 export type RedactionSettings = Exclude<RedactionProfile, 'custom'> | RedactionRules
 
+/** What is kept of the traffic; none of it touches what passes on the wire. */
 export interface Limits {
-  /** Bytes of one body that are kept; the rest is counted and hashed. */
+  /** Bytes of one body that are kept, default 50 MiB; the rest is counted and hashed. */
   readonly body: number
+  /**
+   * The same by media type: `application/json`, `image/*`, or `*\/*` for all others. An exact type
+   * counts more than a wildcard.
+   */
+  readonly bodies?: Readonly<Record<string, number>>
+  /**
+   * Milliseconds that traffic waits for a disk that takes nothing at all, default 5,000; as long as
+   * it takes something, a slow disk slows the traffic down. Then bodies are cut until it moves again.
+   */
+  readonly diskStall: number
 }
 
 export interface RecordRequest {

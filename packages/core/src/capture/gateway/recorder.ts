@@ -1,45 +1,52 @@
 import type { Annotation, Attribution, BodyRef, Entry, Message, Step } from '../../entry/entry.ts'
 import type { HeaderList } from '../../entry/headers.ts'
-import { unknownTimings } from '../../entry/unknown-timings.ts'
 import { HartifactError } from '../../errors.ts'
 import type { Redactor } from '../../redact/index.ts'
 import type { JournalLine, SegmentWriter } from '../../store/index.ts'
-import type { Coverage } from '../coverage.ts'
-import { now, toIsoTime } from './clock.ts'
+import { within } from '../../within.ts'
+import { type Coverage, CoverageTally } from '../coverage.ts'
+import { bodyLimit } from './body-limits.ts'
+import { now } from './clock.ts'
 import type { Connection, ExchangeHead, ExchangeObserver, Trouble } from './engine.ts'
+import { entryPatch } from './entry-patch.ts'
 import type { BodySink, EntrySink } from './entry-sink.ts'
 import { errorData } from './error-data.ts'
 import { Exchange } from './exchange.ts'
-import type { StopReport } from './messages.ts'
+import type { Limits, StopReport } from './messages.ts'
+import { refusedEntry } from './trouble-entry.ts'
 
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+/** How a {@link Recorder} keeps what passes. */
+export interface RecorderSettings {
+  readonly redact: Redactor
+  readonly limits: Limits
+  /** Whether entries get the times on the client's side. */
+  readonly clientTimings: boolean
+}
+
+/** Remarks that are written in one go: a line for each of very many entries would hold up the traffic. */
+const remarksAtOnce = 500
 
 /** Writes what passes into one session, from its first exchange until it is stopped. */
 export class Recorder implements EntrySink {
   readonly sessionId: string
   readonly #writer: SegmentWriter
-  readonly #redact: Redactor
-  readonly #bodyLimit: number
+  readonly #settings: RecorderSettings
   readonly #open = new Set<Exchange>()
-  readonly #counts = { port: 0, credentials: 0, active: 0 } as Writable<Coverage['exchanges']>
-  #troubles = { 'client-tls': 0, malformed: 0, opaque: 0, internal: 0 }
+  readonly #tally = new CoverageTally()
   #sequence = 0
   /** Steps that have begun and not ended, the innermost last. */
   readonly #steps: string[] = []
-  #late = 0
   #stopping = false
 
-  constructor(sessionId: string, writer: SegmentWriter, redact: Redactor, bodyLimit: number) {
+  constructor(sessionId: string, writer: SegmentWriter, settings: RecorderSettings) {
     this.sessionId = sessionId
     this.#writer = writer
-    this.#redact = redact
-    this.#bodyLimit = bodyLimit
+    this.#settings = settings
   }
 
   /** An exchange begins that belongs to this session. */
   exchange(head: ExchangeHead, connection: Connection, attribution: Attribution): ExchangeObserver {
-    this.#counts[attribution]++
-    if (this.#stopping) this.#late++
+    this.#tally.exchange(attribution, this.#stopping)
     const step = this.#steps.at(-1)
     const exchange = new Exchange(
       head,
@@ -49,6 +56,7 @@ export class Recorder implements EntrySink {
         connection: connection.id,
         ...(step !== undefined && { step }),
         ...(this.#stopping && { late: true }),
+        ...(this.#settings.clientTimings && { clientTimings: true }),
       },
       this,
     )
@@ -58,67 +66,53 @@ export class Recorder implements EntrySink {
   }
 
   /** Something did not become an exchange; a client that refused our TLS becomes an entry all the same. */
-  trouble(
-    { at, authority, kind, message }: Trouble,
-    connection: Connection,
-    attribution: Attribution,
-  ): void {
-    this.#troubles[kind]++
-    if (kind !== 'client-tls' || !authority) return
-    const entry: Entry = {
-      id: this.#nextId(),
-      startedAt: toIsoTime(at),
-      request: {
-        method: 'CONNECT',
-        url: `https://${authority}/`,
-        httpVersion: 'HTTP/1.1',
-        headers: [],
-      },
-      timings: unknownTimings,
-      failure: { kind: 'client-tls', message },
-      connection: connection.id,
-      attribution,
-      annotations: [],
-    }
-    void this.complete(this.begin(entry))
+  trouble(trouble: Trouble, connection: Connection, attribution: Attribution): void {
+    const { authority, kind } = trouble
+    // Our own faults are no traffic.
+    if (kind === 'internal') return
+    const about = { id: this.#nextId(), connection: connection.id, attribution }
+    const safe = this.#settings.redact(refusedEntry(trouble, about))
+    const message = safe.failure?.message ?? ''
+    this.#tally.unread({ kind, ...(authority && { authority }), message })
+    if (kind === 'client-tls' && authority) void this.complete(this.begin(safe))
   }
 
   begin(entry: Entry): Entry {
-    const redacted = this.#redact(entry)
+    const redacted = this.#settings.redact(entry)
     void this.#append({ t: 'req', entry: redacted })
     return redacted
   }
 
-  body(_headers: HeaderList): BodySink {
-    const body = this.#writer.body(this.#bodyLimit)
-    return { write: (chunk) => body.write(chunk), end: (): BodyRef => body.end() }
+  body(headers: HeaderList): BodySink {
+    return this.#writer.body(bodyLimit(headers, this.#settings.limits))
   }
 
-  message(id: string, message: Message): void {
+  tunnel(direction: Message['direction']): BodySink {
+    const body = this.#writer.body(0)
+    return {
+      write: (chunk) => {
+        this.#tally.tunnelled(direction, chunk.byteLength)
+        return body.write(chunk)
+      },
+      end: (): BodyRef => body.end(),
+    }
+  }
+
+  message(id: string, message: Message): Promise<void> | undefined {
     void this.#append({ t: 'msg', id, message })
+    return this.#writer.room()
   }
 
   async complete(entry: Entry): Promise<void> {
-    const { id, request, response, timings, failure, remoteAddress, remotePort, tls } =
-      this.#redact(entry)
-    await this.#append({
-      t: 'res',
-      id,
-      patch: {
-        ...((request.body || request.trailers) && {
-          request: {
-            ...(request.body && { body: request.body }),
-            ...(request.trailers && { trailers: request.trailers }),
-          },
-        }),
-        ...(response && { response }),
-        timings,
-        ...(failure && { failure }),
-        ...(remoteAddress !== undefined && { remoteAddress }),
-        ...(remotePort !== undefined && { remotePort }),
-        ...(tls && { tls }),
-      },
-    })
+    // The rest of the request is on disk already, and need not be searched for secrets again.
+    const request = { ...entry.request, url: '', headers: [] }
+    const patch = entryPatch(this.#settings.redact({ ...entry, request }))
+    await this.#append({ t: 'res', id: entry.id, patch })
+  }
+
+  /** A client is known to have gone around the proxy. */
+  reportBypass(client: string, reason: string): void {
+    this.#tally.bypassed(client, reason)
   }
 
   /** Writes remarks. @throws HartifactError as {@link SegmentWriter.append} */
@@ -126,7 +120,10 @@ export class Recorder implements EntrySink {
     const lines: JournalLine[] = entryIds
       ? entryIds.map((entry) => ({ t: 'note', annotation, entry }))
       : [{ t: 'note', annotation }]
-    await Promise.all(lines.map((line) => this.#writer.append(line)))
+    while (lines.length > 0) {
+      const some = lines.splice(0, remarksAtOnce)
+      await Promise.all(some.map((line) => this.#writer.append(line)))
+    }
   }
 
   async beginStep(step: Step): Promise<void> {
@@ -177,23 +174,18 @@ export class Recorder implements EntrySink {
     for (const exchange of this.#open) {
       exchange.abandon(now(), { kind: 'unfinished', message: whyUnfinished(exchange, limit) })
     }
+    void this.#append({ t: 'info', set: { coverage: this.coverage() } })
     await this.#writer.close()
     const { fault } = this.#writer
     return {
       cut,
-      late: this.#late,
+      late: this.#tally.late,
       ...(fault && { degraded: errorData(fault) }),
     }
   }
 
   coverage(): Coverage {
-    return {
-      exchanges: { ...this.#counts },
-      tlsRefused: this.#troubles['client-tls'],
-      opaque: this.#troubles.opaque,
-      malformed: this.#troubles.malformed,
-      late: this.#late,
-    }
+    return this.#tally.report()
   }
 
   /** Waits until nothing but streams is in flight and all is written; tells what is left at the limit. */
@@ -202,12 +194,7 @@ export class Recorder implements EntrySink {
     // A response may turn out to be an event stream only while we wait for it.
     const ended = Promise.all(waiting.map((exchange) => exchange.doneOrStream))
     const written = ended.then(() => this.#writer.flush())
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(resolve, limit, false)
-    })
-    const isWritten = await Promise.race([written.then(() => true), late])
-    clearTimeout(timer)
+    const isWritten = await within(limit, written)
     const pending = waiting
       .filter((exchange) => !exchange.hasEnded && !exchange.isStream)
       .map(({ title }) => title)

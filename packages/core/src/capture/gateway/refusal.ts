@@ -1,3 +1,5 @@
+import type { RequestTarget } from './forward/request-target.ts'
+
 /** An answer of the proxy itself, instead of forwarding. */
 export interface Refusal {
   readonly status: 400 | 407 | 421 | 508
@@ -5,32 +7,28 @@ export interface Refusal {
   readonly text: string
 }
 
-/** How a request came: through a tunnel, with an absolute URL, or as if we were its server. */
-export type RequestForm =
-  | { readonly form: 'tunnel' | 'absolute'; readonly authority: string }
-  | { readonly form: 'origin' }
-
 /**
  * Why a request is not forwarded, if so. A forward proxy gets absolute URLs or CONNECT (RFC 9112
  * §3.2); anything else is a page that was lured to our port (DNS rebinding), a scanner, or a user
  * who opened the proxy's address. Requests for our own ports would go round in circles.
  */
 export function refusalFor(
-  request: RequestForm,
+  { destination, form }: RequestTarget,
   isOwnAddress: (authority: string) => boolean,
 ): Refusal | undefined {
-  if (request.form === 'origin') {
+  if (form === 'origin') {
     return {
       status: 421,
       statusText: 'Misdirected Request',
       text: 'This is a Hartifact capture proxy, not a web server. Set it as the HTTP proxy of your client.\n',
     }
   }
-  if (isOwnAddress(request.authority)) {
+  const authority = `${destination.host}:${destination.port}`
+  if (isOwnAddress(authority)) {
     return {
       status: 508,
       statusText: 'Loop Detected',
-      text: `${request.authority} is the Hartifact capture proxy itself. Request the server you want to test.\n`,
+      text: `${authority} is the Hartifact capture proxy itself. Request the server you want to test.\n`,
     }
   }
   return undefined

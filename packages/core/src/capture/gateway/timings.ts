@@ -1,5 +1,5 @@
-import type { Timings } from '../../entry/entry.ts'
-import type { UpstreamFacts } from './engine.ts'
+import type { ClientTimings, Timings } from '../../entry/entry.ts'
+import type { ClientFacts, UpstreamFacts } from './engine.ts'
 
 /**
  * Durations of the phases, from the moments that were seen. A phase with an unseen border stays
@@ -17,10 +17,25 @@ export function timingsOf(start: number, end: number, { moments, reused }: Upstr
     dns: reused ? null : span(socket, lookup),
     connect: reused ? null : span(lookup ?? socket, ready),
     ssl: reused ? null : span(connected, secured),
-    send: span(ready, sentOrReady),
+    // A connection may have been there before the request.
+    send: ready === undefined ? null : span(Math.max(start, ready), sentOrReady),
     wait: span(sentOrReady, responded),
     receive: span(responded, end),
     total: span(start, end),
+  }
+}
+
+/**
+ * Durations on the client's side. A phase with an unseen border stays `null`.
+ *
+ * @param start - when the request's head arrived, milliseconds
+ */
+export function clientTimingsOf(start: number, client: ClientFacts): ClientTimings {
+  const { finished, received, responded } = client
+  return {
+    send: span(start, received),
+    wait: span(received, responded),
+    receive: span(responded, finished),
   }
 }
 

@@ -45,6 +45,7 @@ functions.start = async () => {
     settled: gateway.settled.bind(gateway),
     stop: gateway.stop.bind(gateway),
     coverage: gateway.coverage.bind(gateway),
+    reportBypass: gateway.reportBypass.bind(gateway),
     close: gateway.close.bind(gateway),
   } satisfies GatewayFunctions)
   return opened

@@ -92,6 +92,7 @@ function messageFields(entry: Entry): {
 /** What HAR has no field for, or none that is exact enough. */
 function ownFields(entry: Entry): HartifactEntry {
   const { annotations, attribution, failure, id, late, remotePort, startedAt, timings, tls } = entry
+  const { clientTimings, informational, serverConnection } = entry
   return {
     id,
     ...(startedAt !== toMilliseconds(startedAt) && { startedAt }),
@@ -99,6 +100,9 @@ function ownFields(entry: Entry): HartifactEntry {
     ...(attribution !== 'port' && { attribution }),
     ...(remotePort !== undefined && { remotePort }),
     ...(tls && { tls }),
+    ...(serverConnection && { serverConnection }),
+    ...(informational && { informational }),
+    ...(clientTimings && { clientTimings }),
     ...(failure && { failure }),
     ...(annotations.length > 0 && { annotations }),
     ...(late !== undefined && { late }),

@@ -1,11 +1,14 @@
 import type {
   Annotation,
   Attribution,
+  ClientTimings,
   Entry,
   EntryRequest,
   EntryResponse,
   Failure,
+  InformationalEntry,
   Message,
+  ServerConnection,
   Timings,
   TlsInfo,
 } from '../../entry/entry.ts'
@@ -49,14 +52,17 @@ export function harToEntry(value: unknown, place: EntryPlace): Entry {
     id: looseString(ours['id']) ?? String(place.position).padStart(8, '0'),
     startedAt,
     request: toRequest(found, ours, place),
+    ...optional('informational', toInformational(ours)),
     ...(response && { response }),
     timings: toTimings(found, ours),
+    ...optional('clientTimings', ours['clientTimings'] as ClientTimings | undefined),
     ...(failure && { failure }),
     ...optional('messages', toMessages(found, ours)),
     ...optional('connection', looseString(found['connection'])),
     ...optional('remoteAddress', remoteAddress),
     ...optional('remotePort', looseNumber(ours['remotePort'])),
     ...optional('tls', ours['tls'] as TlsInfo | undefined),
+    ...optional('serverConnection', ours['serverConnection'] as ServerConnection | undefined),
     // Everything in the file belongs to its session, as everything does that came to its port.
     attribution: (ours['attribution'] as Attribution | undefined) ?? 'port',
     annotations: isOurs
@@ -163,6 +169,11 @@ function toTimings(found: Loose, ours: Loose): Timings {
     receive: known(timings['receive']),
     total: known(ours['total'] === undefined ? found['time'] : ours['total']),
   }
+}
+
+function toInformational({ informational }: Loose): InformationalEntry[] | undefined {
+  if (!Array.isArray(informational)) return undefined
+  return looseObjects(informational) as unknown as InformationalEntry[]
 }
 
 function toMessages(found: Loose, ours: Loose): readonly Message[] | undefined {

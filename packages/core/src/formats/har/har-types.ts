@@ -1,4 +1,14 @@
-import type { Annotation, Attribution, Failure, Message, Step, TlsInfo } from '../../entry/entry.ts'
+import type {
+  Annotation,
+  Attribution,
+  ClientTimings,
+  Failure,
+  InformationalEntry,
+  Message,
+  ServerConnection,
+  Step,
+  TlsInfo,
+} from '../../entry/entry.ts'
 import type { HeaderList } from '../../entry/headers.ts'
 import type { SessionInfo } from '../../entry/session-info.ts'
 
@@ -120,7 +130,10 @@ export interface HarWebSocketMessage {
   readonly type: 'send' | 'receive'
   /** Seconds since 1970. */
   readonly time: number
-  /** 1 text, 2 binary (`data` is base64), 8 close (`data` is the reason); RFC 6455 §11.8. */
+  /**
+   * 1 text, 8 close (`data` is the reason), 2 binary, 9 ping, 10 pong (`data` is base64); RFC 6455
+   * §11.8.
+   */
   readonly opcode: number
   readonly data: string
   readonly _hartifact?: HartifactMessage
@@ -156,6 +169,10 @@ export interface HartifactEntry {
   readonly remoteAddress?: string
   readonly remotePort?: number
   readonly tls?: TlsInfo
+  /** The standard `connection` names the client's. */
+  readonly serverConnection?: ServerConnection
+  readonly informational?: readonly InformationalEntry[]
+  readonly clientTimings?: ClientTimings
   readonly failure?: Failure
   /** Only when neither `_webSocketMessages` nor `_eventSourceMessages` can hold them. */
   readonly messages?: readonly Message[]

@@ -2,7 +2,18 @@ import type { Message } from '../../entry/entry.ts'
 import { fromEpochSeconds, toEpochSeconds } from './epoch-time.ts'
 import type { HarEventSourceMessage, HarWebSocketMessage, HartifactMessage } from './har-types.ts'
 
-const opcodes = { text: 1, binary: 2, close: 8 } as const
+/** RFC 6455 §11.8 */
+const opcodes = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
+
+const kinds = new Map<number, keyof typeof opcodes>([
+  [opcodes.binary, 'binary'],
+  [opcodes.close, 'close'],
+  [opcodes.ping, 'ping'],
+  [opcodes.pong, 'pong'],
+])
+
+/** Kinds whose `data` is base64. */
+const inBase64: ReadonlySet<string> = new Set(['binary', 'ping', 'pong'])
 
 /** Messages of a WebSocket as Chrome writes them; `undefined` when one is none of a WebSocket. */
 export function toWebSocketMessages(
@@ -47,13 +58,13 @@ export function toEventSourceMessages(
 /** Opcodes that nobody should write are read as text. */
 export function fromWebSocketMessage(written: HarWebSocketMessage): Message {
   const { _hartifact, data, opcode, time, type } = written
-  const kind = opcode === opcodes.binary ? 'binary' : opcode === opcodes.close ? 'close' : 'text'
+  const kind = kinds.get(opcode) ?? 'text'
   return {
     direction: type === 'send' ? 'sent' : 'received',
     at: fromEpochSeconds(time),
     kind,
     data,
-    size: Buffer.byteLength(data, kind === 'binary' ? 'base64' : 'utf8'),
+    size: Buffer.byteLength(data, inBase64.has(kind) ? 'base64' : 'utf8'),
     ..._hartifact,
   }
 }

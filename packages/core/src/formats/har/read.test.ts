@@ -124,13 +124,40 @@ describe('reads files of other tools', () => {
     expect([...bodies.values()]).toEqual([Uint8Array.of(0xff, 0xfe, 0, 1)])
   })
 
+  test('with the control frames of a WebSocket', () => {
+    const frame = { type: 'receive', time: 1 }
+    const log = {
+      entries: [
+        {
+          request: { method: 'GET', url: 'wss://chat.test/' },
+          _webSocketMessages: [
+            { ...frame, opcode: 9, data: '/w==' },
+            { ...frame, opcode: 10, data: '' },
+            { ...frame, opcode: 8, data: 'bye' },
+            { ...frame, opcode: 11, data: 'odd' },
+          ],
+        },
+      ],
+    }
+    const { entries } = readHar({ log })
+    expect(entries[0]!.messages!.map(({ data, kind, size }) => [kind, data, size])).toEqual([
+      ['ping', '/w==', 1],
+      ['pong', '', 0],
+      ['close', 'bye', 3],
+      ['text', 'odd', 3],
+    ])
+  })
+
   test('whatever stands in any of their fields', async () => {
     const { file } = await writeHar(loadFixture('websocket'))
     const { file: other } = await writeHar(loadFixture('steps-and-notes'))
-    const paths = [...pathsOf(file), ...pathsOf(other)]
+    const { file: third } = await writeHar(loadFixture('connections'))
+    const places = [file, other, third].flatMap((from) =>
+      [...pathsOf(from)].map((path) => ({ from, path })),
+    )
     fc.assert(
-      fc.property(fc.constantFrom(...paths), fc.jsonValue(), fc.boolean(), (path, value, first) => {
-        const har = structuredClone(first ? file : other)
+      fc.property(fc.constantFrom(...places), fc.jsonValue(), ({ from, path }, value) => {
+        const har = structuredClone(from)
         replace(har, path, value)
         const error = thrownBy(() => readHar(har))
         // Only the list of entries is needed, and a schema that is known.

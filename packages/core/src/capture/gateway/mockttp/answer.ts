@@ -2,25 +2,21 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Refusal } from '../refusal.ts'
 
-const unknownConnection: Refusal = {
+/** For what comes on a connection that is not ours any more. */
+export const unknownConnection: Refusal = {
   status: 421,
   statusText: 'Misdirected Request',
   text: 'The connection is closing.\n',
 }
 
 /** Answers a request ourselves. */
-export function answer(
-  response: ServerResponse,
-  refusal: Refusal = unknownConnection,
-): Promise<void> {
+export function answer(response: ServerResponse, refusal: Refusal): void {
   response.writeHead(refusal.status, { 'content-type': 'text/plain; charset=utf-8' })
   response.end(refusal.text)
-  return Promise.resolve()
 }
 
 /** Answers a request to upgrade ourselves; there is no response object for those. */
-export function answerUpgrade(socket: Socket, refusal: Refusal = unknownConnection): void {
-  const { status, statusText, text } = refusal
+export function answerUpgrade(socket: Socket, { status, statusText, text }: Refusal): void {
   const head = [
     `HTTP/1.1 ${status} ${statusText}`,
     'content-type: text/plain; charset=utf-8',

@@ -1,6 +1,5 @@
 import { createPrivateKey } from 'node:crypto'
 import { isIP } from 'node:net'
-import { TLSSocket } from 'node:tls'
 import type { LeafCertificate, MockttpModules } from './modules.ts'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
@@ -49,35 +48,6 @@ export function signOwnCertificates({ certificates }: MockttpModules): void {
         })
         return { key: exported, cert: certificate.toString('pem'), ca: cert, expiresAt: notAfter }
       },
-    }
-  }
-}
-
-interface ServerSocket {
-  readonly _tlsOptions?: { readonly isServer?: boolean }
-  readonly _parent?: Record<symbol, string | undefined>
-  readonly _handle?: { oncertcb?: (info: { servername?: string }) => unknown }
-}
-
-/**
- * Clients name a server in TLS (SNI, RFC 6066 §3) only by a DNS name. For IP addresses the target
- * of the tunnel takes its place; otherwise they would all get the certificate of `localhost`.
- */
-export function nameAddresses({ symbols }: MockttpModules): void {
-  const prototype = TLSSocket.prototype as unknown as { _init(...parameters: unknown[]): void }
-  const init = prototype._init
-  prototype._init = function (this: ServerSocket, ...parameters) {
-    init.apply(this, parameters)
-    const handle = this._handle
-    const chooseCertificate = handle?.oncertcb
-    if (!this._tlsOptions?.isServer || !handle || !chooseCertificate) return
-    const host = this._parent?.[symbols.LastTunnelAddress]
-      ?.replace(/:\d+$/, '')
-      .replace(/^\[|\]$/g, '')
-    if (!host || !isIP(host)) return
-    handle.oncertcb = function (info) {
-      info.servername ||= host
-      return chooseCertificate.call(this, info)
     }
   }
 }

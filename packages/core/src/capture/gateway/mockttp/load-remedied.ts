@@ -1,18 +1,11 @@
-import { chooseAbsoluteForm } from './absolute-form.ts'
-import { nameAddresses, signOwnCertificates } from './leaf-certificates.ts'
+import { signOwnCertificates } from './leaf-certificates.ts'
 import { loadMockttp, type MockttpModules } from './modules.ts'
-import { matchAddresses, preciseLoopCheck, resolveLocalhost } from './remedies.ts'
-import { shareSecureContexts } from './shared-secure-context.ts'
+import { answerHello } from './tls-front.ts'
 
 /** In the order in which they are applied. */
 const remedies: ReadonlyArray<(modules: MockttpModules) => void> = [
-  preciseLoopCheck,
-  resolveLocalhost,
-  matchAddresses,
-  chooseAbsoluteForm,
-  shareSecureContexts,
   signOwnCertificates,
-  nameAddresses,
+  answerHello,
 ]
 
 let loaded: MockttpModules | undefined

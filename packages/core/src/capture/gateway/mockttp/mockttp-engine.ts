@@ -1,232 +1,365 @@
-import type { ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
-import type { Failure } from '../../../entry/entry.ts'
-import { type HeaderList, pairHeaders } from '../../../entry/headers.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { Socket } from 'node:net'
+import { getHeader, type HeaderList, pairHeaders } from '../../../entry/headers.ts'
 import { now } from '../clock.ts'
 import type { Connection, Engine, EngineHandler, EngineOptions, StartEngine } from '../engine.ts'
+import { forwardRequest } from '../forward/forward-request.ts'
+import { forwardTunnel } from '../forward/forward-tunnel.ts'
+import { forwardUpgrade } from '../forward/forward-upgrade.ts'
+import { withoutProxyFields } from '../forward/header-forms.ts'
+import { Http1Client } from '../forward/http1-client.ts'
+import { Http2Client } from '../forward/http2-client.ts'
+import {
+  type RequestTarget,
+  secureDestination,
+  splitAuthority,
+  understandTarget,
+} from '../forward/request-target.ts'
+import { ServerConnections } from '../forward/server-connections.ts'
+import { Turns } from '../forward/turns.ts'
 import { parseCredentials } from '../proxy-credentials.ts'
 import { badTarget, type Refusal, refusalFor, staleCredentials } from '../refusal.ts'
-import { answer, answerUpgrade } from './answer.ts'
-import { afterLateEvents, isWhole, stopServer } from './endings.ts'
-import { clientAborted, madeByProxy, upstreamFailure } from './failure.ts'
-import { tapRequestBody, tapResponse, type TapTarget } from './http-tap.ts'
-import type { MockttpModules, MockttpServer, TappedRequest } from './modules.ts'
-import { passthroughOptions } from './passthrough-options.ts'
+import { Dialer } from '../upstream/dialer.ts'
+import { answer, answerUpgrade, unknownConnection } from './answer.ts'
 import { loadRemedied } from './load-remedied.ts'
-import { keepConnectionsOpen, keepListenerPrivate } from './remedies.ts'
-import { credentialsOf, formOf, headOf, isValidTarget, versionOf } from './request-head.ts'
-import { listenForTrouble } from './trouble.ts'
-import { observeRequests, runWithTap, UpstreamTap } from './upstream-tap.ts'
-import { WebSocketTaps } from './websocket-tap.ts'
+import type { ComboServer, MockttpModules } from './modules.ts'
+import { relaxLimits } from './remedies.ts'
+import { askSocksCredentials } from './socks-credentials.ts'
+import { watchSilentTunnel } from './silent-tunnel.ts'
+import { chooseProtocolOn, type ClientHello } from './tls-front.ts'
+import { TroubleTeller } from './trouble.ts'
 
-/** Memory for a body that mockttp may keep; it needs none, since bodies are tapped as they pass. */
-const maxBufferedBody = 1
-
-interface OpenExchange extends TapTarget {
-  finish(failure?: Failure): void
-  /** @param told - what mockttp says of the cause, if anything */
-  abort(told: Failure | undefined): void
-}
-
-interface AbortEvent {
-  readonly id: string
-  readonly error?: { code?: string; message?: string }
-}
-
-/** The engine that stands on mockttp. Loading it takes about half a second. */
+/** The engine whose front is mockttp's. Loading it takes a third of a second. */
 export const startMockttpEngine: StartEngine = async (options, handler) => {
-  const engine = new MockttpEngine(loadRemedied(), options, handler)
-  await engine.start()
+  const modules = loadRemedied()
+  const engine = new MockttpEngine(modules, options, handler)
+  await engine.start(options.authority)
   return engine
 }
 
+/** A client's connection, and those to servers that belong to it. */
+interface OpenConnection {
+  readonly connection: Connection
+  readonly socket: Socket
+  readonly servers: ServerConnections
+  readonly turns: Turns
+}
+
+/** A request that may be forwarded. */
+interface Accepted {
+  readonly open: OpenConnection
+  readonly target: RequestTarget
+  readonly headers: HeaderList
+  readonly at: number
+}
+
 class MockttpEngine implements Engine {
-  readonly #handler: EngineHandler
   readonly #modules: MockttpModules
-  readonly #server: MockttpServer
-  readonly #passthrough: object
-  readonly #stopObserving: () => void
-  readonly #connections = new Map<string, Connection>()
-  /** Exchanges by mockttp's id of the request. */
-  readonly #open = new Map<string, OpenExchange>()
-  readonly #webSockets: WebSocketTaps
-  #closed: Promise<void> | undefined
+  readonly #handler: EngineHandler
+  readonly #dialer: Dialer
+  readonly #trouble: TroubleTeller
+  readonly #open = new Map<string, OpenConnection>()
+  #server: ComboServer | undefined
 
   constructor(modules: MockttpModules, options: EngineOptions, handler: EngineHandler) {
     this.#modules = modules
     this.#handler = handler
-    this.#passthrough = passthroughOptions(options.upstream)
-    this.#webSockets = new WebSocketTaps(handler)
-    this.#stopObserving = observeRequests(modules)
-    const onRequest = this.#onRequest.bind(this)
-    const onUpgrade = this.#onUpgrade.bind(this)
-    const Server = class extends modules.MockttpServer {
-      override handleRequest(request: TappedRequest, response: ServerResponse): Promise<void> {
-        return onRequest(request, response, () => super.handleRequest(request, response))
-      }
-      override handleWebSocket(
-        request: TappedRequest,
-        socket: Socket,
-        head: Buffer,
-      ): Promise<void> {
-        return onUpgrade(request, socket, () => super.handleWebSocket(request, socket, head))
-      }
-    }
-    this.#server = new Server({
-      https: { key: options.authority.key, cert: options.authority.certificate },
-      http2: true,
-      recordTraffic: false,
-      suggestChanges: false,
-      socks: true,
-      maxBodySize: maxBufferedBody,
-    })
-    keepListenerPrivate(this.#server)
-    const { app } = this.#server
-    this.#server.app = (request, response) => {
-      if (isValidTarget(request.url)) app(request, response)
-      else this.#refuseTarget(request, response)
-    }
+    this.#dialer = new Dialer(options.upstream)
+    this.#trouble = new TroubleTeller(handler, modules.symbols)
   }
 
-  async start(): Promise<void> {
-    const server = this.#server
-    await server.start(0)
-    keepConnectionsOpen(server)
-    await server.forUnmatchedRequest().thenPassThrough(this.#passthrough)
-    await server.forAnyWebSocket().thenPassThrough(this.#passthrough)
-    server.server?.prependListener('connect', (request: TappedRequest, socket: Socket) =>
-      this.#onConnect(request, socket),
-    )
-    await server.on('abort', ({ id, error }: AbortEvent) => {
-      const failure = error && upstreamFailure(error)
-      this.#open.get(id)?.abort(failure)
-      this.#webSockets.aborted(id, failure)
+  async start({ certificate, key }: EngineOptions['authority']): Promise<void> {
+    const server = await this.#modules.createComboServer({
+      debug: false,
+      https: { key, cert: certificate },
+      http2: true,
+      socks: true,
+      passthroughUnknownProtocols: true,
+      requestListener: (request, response) => this.#onRequest(request, response),
+      tlsClientErrorListener: (socket, failure) =>
+        this.#trouble.tlsFailed(socket, failure, this.#openOf(socket)?.connection),
+      tlsPassthroughListener: (socket) => socket.destroy(),
+      rawPassthroughListener: (socket, host, port = 0) => this.#onUnknown(socket, host, port),
     })
-    // Without a listener for whole responses mockttp would keep every body in memory.
-    await server.on('response', (event: never) => this.#webSockets.rejected(event))
-    await this.#webSockets.listen(server)
-    await listenForTrouble(server, this.#handler, () => this.#connections.values())
+    relaxLimits(server)
+    server.on('connect', (request: IncomingMessage, socket: Socket, first?: Buffer) =>
+      this.#onConnect(request, socket, first),
+    )
+    server.on('upgrade', (request: IncomingMessage, socket: Socket, first: Buffer) =>
+      this.#onUpgrade(request, socket, first),
+    )
+    server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
+      this.#trouble.notHttp(socket, error, this.#openOf(socket)?.connection),
+    )
+    server.on('sessionError', () => {})
+    this.#server = server
   }
 
   accept(socket: Socket, connection: Connection): void {
-    this.#connections.set(connection.id, connection)
-    // mockttp tells of a failed handshake a moment after the socket has closed.
-    socket.once('close', () => afterLateEvents(() => this.#connections.delete(connection.id)))
+    const { id } = connection
+    const servers = new ServerConnections(this.#dialer)
+    const open: OpenConnection = { connection, socket, servers, turns: new Turns() }
+    this.#open.set(id, open)
+    socket.once('close', () => {
+      servers.close()
+      // mockttp tells of a failed handshake a moment after the socket has closed.
+      setImmediate(() => setImmediate(() => this.#open.delete(id)))
+    })
+    // A socket in a tunnel inside TLS has many listeners, all of which go with it.
+    socket.setMaxListeners(0)
     // Between requests nobody else listens, and a reset there is nobody's concern.
     socket.on('error', () => {})
     const marked = socket as unknown as Record<symbol, unknown>
-    marked[this.#modules.symbols.SocketMetadata] = { tags: [connection.id] }
-    this.#server.server?.emit('connection', socket)
-  }
-
-  close(): Promise<void> {
-    this.#closed ??= stopServer(this.#server).finally(() => this.#stopObserving())
-    return this.#closed
-  }
-
-  /** mockttp would throw at a target that is no URL, and nobody would catch it. */
-  #refuseTarget(request: TappedRequest, response: ServerResponse): void {
-    const message = 'A client sent a request whose target is not a valid URL'
-    this.#handler.trouble(
-      { kind: 'malformed', message, at: now() },
-      this.#connectionOf(request.socket),
+    marked[this.#modules.symbols.SocketMetadata] = { tags: [id] }
+    chooseProtocolOn(socket, (hello) => this.#chooseProtocol(open, hello))
+    askSocksCredentials(
+      socket,
+      (credentials) => {
+        connection.credentials = credentials
+        return this.#handler.accepts(credentials)
+      },
+      () => this.#server?.emit('connection', socket),
     )
-    void answer(response, badTarget)
+  }
+
+  async close(): Promise<void> {
+    for (const { servers, socket } of this.#open.values()) {
+      socket.destroy()
+      servers.close()
+    }
   }
 
   /** Remembers where a tunnel leads and whose it is; mockttp must not see the credentials. */
-  #onConnect(request: TappedRequest, socket: Socket): void {
-    const connection = this.#connectionOf(request.socket ?? socket)
-    if (!connection) return
-    connection.tunnel = request.url || String(request.headers[':authority'] ?? '')
+  #onConnect(request: IncomingMessage, socket: Socket, first?: Buffer): void {
+    // mockttp forgets what a client sends without waiting for the answer.
+    if (first && first.length > 0) socket.unshift(first)
+    const open = this.#openOf(request.socket ?? socket)
+    if (!open) return
+    const { connection } = open
+    const tunnel = request.url || String(request.headers[':authority' as never] ?? '')
+    connection.tunnel = tunnel
     const credentials = parseCredentials(request.headers['proxy-authorization'])
     if (credentials) connection.credentials = credentials
     delete request.headers['proxy-authorization']
-  }
-
-  #onRequest(
-    request: TappedRequest,
-    response: ServerResponse,
-    forward: () => Promise<void>,
-  ): Promise<void> {
-    const at = now()
-    const connection = this.#connectionOf(request.socket)
-    const headers = pairHeaders(request.rawHeaders)
-    const refusal = this.#refusal(request, headers, connection)
-    if (!connection || refusal) return answer(response, refusal)
-
-    const httpVersion = versionOf(request)
-    const upstream = new UpstreamTap()
-    const exchange: OpenExchange = {
-      observer: undefined,
-      isBroken: () => upstream.error !== undefined,
-      finish: () => {},
-      abort: () => {},
-    }
-    tapResponse(response, httpVersion, exchange, () => upstream.response?.statusMessage)
-    const forwarded = runWithTap(upstream, forward)
-
-    // mockttp gives the request its id and absolute URL before its first `await`.
-    const { id } = request
-    if (id === undefined) return forwarded
-    const head = headOf('http', request, headers, at)
-    exchange.observer = this.#handler.exchange(head, connection)
-    tapRequestBody(request, exchange)
-    exchange.finish = (failure) => {
-      if (!this.#open.delete(id)) return
-      const broken = upstream.error && upstreamFailure(upstream.error)
-      const why = failure ?? broken ?? (upstream.response ? undefined : madeByProxy)
-      exchange.observer?.end({ at: now(), upstream: upstream.facts, ...(why && { failure: why }) })
-      exchange.observer = undefined
-    }
-    this.#open.set(id, exchange)
-    response.once('finish', () => {
-      if (isWhole(response)) exchange.finish()
-    })
-    // Whatever broke before the response was closed is the cause; the rest follows from it.
-    let cause: Failure | undefined
-    exchange.abort = (told) => exchange.finish(told ?? cause ?? clientAborted)
-    response.once('close', () => {
-      cause = upstream.error && upstreamFailure(upstream.error)
-      afterLateEvents(() => exchange.abort(undefined))
-    })
-    return forwarded
-  }
-
-  #onUpgrade(request: TappedRequest, socket: Socket, forward: () => Promise<void>): Promise<void> {
-    const at = now()
-    const connection = this.#connectionOf(request.socket)
-    const headers = pairHeaders(request.rawHeaders)
-    const refusal = this.#refusal(request, headers, connection)
-    if (!connection || refusal) {
-      answerUpgrade(socket, refusal)
-      return Promise.resolve()
-    }
-    const upstream = new UpstreamTap()
-    const forwarded = runWithTap(upstream, forward)
-    if (request.id === undefined) return forwarded
-    const head = headOf('websocket', request, headers, at)
-    this.#webSockets.open(request.id, upstream, connection, head)
-    return forwarded
-  }
-
-  #refusal(
-    request: TappedRequest,
-    headers: HeaderList,
-    connection: Connection | undefined,
-  ): Refusal | undefined {
-    const refusal = refusalFor(formOf(request, this.#modules.symbols), (authority) =>
-      this.#handler.isOwnAddress(authority),
+    const address = splitAuthority(tunnel, 443)
+    if (!address || !(socket instanceof Socket) || !this.#mayReach(open, tunnel)) return
+    const destination = { ...address, secure: false }
+    watchSilentTunnel(
+      socket,
+      () => open.servers.raw(destination, { moments: {} }),
+      (server) => this.#onUnknown(socket, address.host, address.port, server),
     )
-    if (refusal) return refusal
-    const credentials = credentialsOf(headers) ?? connection?.credentials
-    return credentials && !this.#handler.accepts(credentials) ? staleCredentials : undefined
   }
 
-  #connectionOf(socket: Socket | undefined): Connection | undefined {
-    const metadata = (socket as unknown as Record<symbol, { tags?: string[] } | undefined>)?.[
-      this.#modules.symbols.SocketMetadata
-    ]
-    return this.#connections.get(metadata?.tags?.[0] ?? '')
+  /** Asks the server which protocol it speaks, before the client is told what to speak. */
+  async #chooseProtocol(
+    open: OpenConnection,
+    { protocols, serverName, tunnel }: ClientHello,
+  ): Promise<string | undefined> {
+    const address = splitAuthority(tunnel, 443)
+    if (!address || !this.#mayReach(open, tunnel)) return undefined
+    const offered = ['h2', 'http/1.1'].filter(
+      (one) => protocols.includes(one) || (one === 'http/1.1' && protocols.includes('h2')),
+    )
+    return open.servers.prepare({
+      ...secureDestination(address, serverName),
+      ...(offered.length > 0 && { protocols: offered }),
+    })
   }
+
+  #mayReach({ connection }: OpenConnection, authority: string): boolean {
+    const { credentials } = connection
+    return (
+      !this.#handler.isOwnAddress(authority) && (!credentials || this.#handler.accepts(credentials))
+    )
+  }
+
+  #onRequest(request: IncomingMessage, response: ServerResponse): void {
+    const accepted = this.#accept(request, false)
+    if ('refusal' in accepted) {
+      answer(response, accepted.refusal)
+      return
+    }
+    const { at, headers, open, target } = accepted
+    const isHttp2 = request.httpVersionMajor === 2
+    const client = isHttp2
+      ? new Http2Client(
+          request as unknown as Http2ServerRequest,
+          response as unknown as Http2ServerResponse,
+        )
+      : new Http1Client(request, response, headers)
+    const asked = {
+      method: request.method ?? 'GET',
+      path: target.path,
+      httpVersion: isHttp2 ? 'HTTP/2' : `HTTP/${request.httpVersion}`,
+      headers: withoutProxyFields(headers),
+      hasBody: client.hasBody,
+    }
+    const { destination, url } = target
+    const credentials = credentialsOf(headers)
+    const observer = this.#handler.exchange(
+      { kind: 'http', ...asked, url, at, ...(credentials && { credentials }) },
+      open.connection,
+    )
+    const forwarded = { client, asked, destination, connections: open.servers, observer }
+    if (isHttp2) forwardRequest(forwarded, () => {})
+    else open.turns.take((done) => forwardRequest(forwarded, done))
+  }
+
+  #onUpgrade(request: IncomingMessage, socket: Socket, first: Buffer): void {
+    const isWebSocket = /^websocket$/i.test(request.headers.upgrade ?? '')
+    if (!isWebSocket && mayIgnore(request)) {
+      this.#withoutUpgrade(request, socket, first)
+      return
+    }
+    const accepted = this.#accept(request, isWebSocket)
+    if ('refusal' in accepted) {
+      answerUpgrade(socket, accepted.refusal)
+      return
+    }
+    const { at, headers, open, target } = accepted
+    const asked = {
+      method: request.method ?? 'GET',
+      path: target.path,
+      httpVersion: `HTTP/${request.httpVersion}`,
+      headers: withoutProxyFields(headers),
+      hasBody: false,
+    }
+    const { destination, url } = target
+    const credentials = credentialsOf(headers)
+    const observer = this.#handler.exchange(
+      {
+        kind: isWebSocket ? 'websocket' : 'http',
+        ...asked,
+        url,
+        at,
+        ...(credentials && { credentials }),
+      },
+      open.connection,
+    )
+    const unread = (message: string): void =>
+      this.#handler.trouble({ kind: 'opaque', message, at: now() }, open.connection)
+    const connections = open.servers
+    forwardUpgrade({ request, socket, first, asked, destination, connections, observer, unread })
+  }
+
+  /** Hands the request over again as one that does not ask for anything (RFC 9110 §7.8 allows it). */
+  #withoutUpgrade(request: IncomingMessage, socket: Socket, first: Buffer): void {
+    const fields = pairHeaders(request.rawHeaders)
+      .filter(([name]) => !/^(?:upgrade|http2-settings)$/i.test(name))
+      .flatMap(([name, value]) => {
+        if (!/^connection$/i.test(name)) return [`${name}: ${value}\r\n`]
+        const options = value
+          .split(',')
+          .filter((option) => !/^\s*(?:upgrade|http2-settings)\s*$/i.test(option))
+        return options.length > 0 ? [`${name}: ${options.join(',').trim()}\r\n`] : []
+      })
+    const line = `${request.method} ${request.url} HTTP/${request.httpVersion}\r\n`
+    const head = Buffer.from(`${line}${fields.join('')}\r\n`, 'latin1')
+    socket.unshift(Buffer.concat([head, first]))
+    this.#server?._httpServer.emit('connection', socket)
+  }
+
+  /** @param server - the connection on which the server has spoken already */
+  #onUnknown(socket: Socket, host: string, port: number, server?: Socket): void {
+    const open = this.#openOf(socket)
+    if (!open) {
+      socket.destroy()
+      return
+    }
+    const { connection, servers } = open
+    const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`
+    if (!this.#mayReach(open, authority)) {
+      socket.destroy()
+      return
+    }
+    this.#trouble.unread(authority, connection)
+    const observer = this.#handler.exchange(
+      {
+        kind: 'tunnel',
+        method: 'CONNECT',
+        url: `tcp://${authority}`,
+        httpVersion: 'HTTP/1.1',
+        headers: [],
+        at: now(),
+      },
+      connection,
+    )
+    const facts = { moments: { created: now() } }
+    const { LastHopEncrypted, TlsMetadata } = this.#modules.symbols
+    const known = socket as unknown as Record<symbol, unknown>
+    const serverName = (known[TlsMetadata] as { sniHostname?: string } | undefined)?.sniHostname
+    const destination =
+      known[LastHopEncrypted] === true
+        ? secureDestination({ host, port }, serverName)
+        : { host, port, secure: false }
+    const connected = server ? Promise.resolve(server) : servers.raw(destination, facts)
+    void forwardTunnel(socket, connected, facts, observer)
+  }
+
+  /** Decides whether a request is forwarded, and where to. */
+  #accept(
+    request: IncomingMessage,
+    isWebSocket: boolean,
+  ): Accepted | { readonly refusal: Refusal } {
+    const at = now()
+    const open = this.#openOf(request.socket)
+    if (!open) return { refusal: unknownConnection }
+    const headers = pairHeaders(request.rawHeaders)
+    const { LastHopEncrypted, LastTunnelAddress, TlsMetadata } = this.#modules.symbols
+    const socket = request.socket as unknown as Record<symbol, unknown>
+    const tunnel = socket[LastTunnelAddress] as string | undefined
+    const serverName = (socket[TlsMetadata] as { sniHostname?: string } | undefined)?.sniHostname
+    const target = understandTarget(
+      {
+        target: request.url ?? '',
+        method: request.method ?? 'GET',
+        headers,
+        secure: socket[LastHopEncrypted] === true,
+        ...(tunnel !== undefined && { tunnel }),
+        ...(serverName && { serverName }),
+      },
+      isWebSocket,
+    )
+    if (!target) {
+      const message = 'A client sent a request whose target is not a valid URL'
+      this.#handler.trouble({ kind: 'malformed', message, at }, open.connection)
+      return { refusal: badTarget }
+    }
+    const refusal = refusalFor(target, (authority) => this.#handler.isOwnAddress(authority))
+    if (refusal) return { refusal }
+    const credentials = credentialsOf(headers) ?? open.connection.credentials
+    if (credentials && !this.#handler.accepts(credentials)) return { refusal: staleCredentials }
+    return { at, headers, open, target }
+  }
+
+  /** A socket of TLS or of HTTP/2 stands on another one; the one below is always known. */
+  #openOf(socket: Socket | undefined): OpenConnection | undefined {
+    const { SocketMetadata } = this.#modules.symbols
+    let one = socket as unknown as MarkedSocket | null | undefined
+    for (; one; one = one._parent) {
+      const open = this.#open.get(one[SocketMetadata]?.tags?.[0] ?? '')
+      if (open) return open
+    }
+    return undefined
+  }
+}
+
+type MarkedSocket = Record<symbol, { readonly tags?: readonly string[] } | undefined> & {
+  readonly _parent?: MarkedSocket | null
+}
+
+/** Of an absolute-form request; those of a tunnel are with its connection. */
+function credentialsOf(headers: HeaderList): Connection['credentials'] {
+  return parseCredentials(getHeader(headers, 'proxy-authorization'))
+}
+
+/** HTTP/2 in plain text is offered by clients that speak HTTP/1.1 as well, and requests with a body cannot wait. */
+function mayIgnore({ headers }: IncomingMessage): boolean {
+  return (
+    /^h2c$/i.test(headers.upgrade ?? '') ||
+    headers['transfer-encoding'] !== undefined ||
+    Number(headers['content-length'] ?? 0) > 0
+  )
 }

@@ -1,0 +1,82 @@
+import type { SessionInfo } from '../../entry/session-info.ts'
+import { HartifactError } from '../../errors.ts'
+import { createSession, openWriter, type Storage } from '../../store/index.ts'
+import { within } from '../../within.ts'
+import { errorData } from './error-data.ts'
+import type { GatewayEvents, RecordRequest } from './messages.ts'
+import { Recorder, type RecorderSettings } from './recorder.ts'
+
+/** What {@link Recorders} stand on. */
+export interface RecorderParts extends RecorderSettings {
+  readonly storage: Storage
+  readonly events: GatewayEvents
+  /** Describes the session that is made when traffic comes while none is active. */
+  readonly defaultSession: () => SessionInfo
+}
+
+/** The sessions that are being recorded, by id. */
+export class Recorders {
+  readonly #parts: RecorderParts
+  readonly #running = new Map<string, Recorder>()
+  /** Sessions that are being opened: they must be there before all are stopped. */
+  readonly #opening = new Set<Promise<unknown>>()
+
+  constructor(parts: RecorderParts) {
+    this.#parts = parts
+  }
+
+  get ids(): string[] {
+    return [...this.#running.keys()]
+  }
+
+  find(sessionId: string): Recorder | undefined {
+    return this.#running.get(sessionId)
+  }
+
+  /** @throws HartifactError `RECORDING_STOPPED` when it is not being recorded */
+  get(sessionId: string): Recorder {
+    const recorder = this.#running.get(sessionId)
+    if (recorder) return recorder
+    throw new HartifactError('RECORDING_STOPPED', 'This recording has been stopped.', {
+      fix: 'Read it as a session, or start another recording.',
+    })
+  }
+
+  delete(sessionId: string): void {
+    this.#running.delete(sessionId)
+  }
+
+  /** @throws HartifactError `SESSION_LOCKED`, `STORE_FULL`, `STORE_UNWRITABLE` */
+  async open(session: RecordRequest['session']): Promise<Recorder> {
+    const { events, limits, storage } = this.#parts
+    const id = 'create' in session ? session.create.id : session.open
+    if (this.#running.has(id)) {
+      throw new HartifactError(
+        'SESSION_LOCKED',
+        `The session ${id} is being recorded by this proxy already.`,
+        { fix: 'Activate it, or stop its recording first.' },
+      )
+    }
+    if ('create' in session) await createSession(storage, session.create)
+    const writer = await openWriter(storage, id, 'capture', {
+      stall: limits.diskStall,
+      onFault: (error) => events.degraded(id, errorData(error)),
+    })
+    const recorder = new Recorder(id, writer, this.#parts)
+    this.#running.set(id, recorder)
+    return recorder
+  }
+
+  /** Remembers work that opens a session, until it has ended. */
+  whileOpening<T>(work: Promise<T>): Promise<T> {
+    this.#opening.add(work)
+    const over = (): void => void this.#opening.delete(work)
+    work.then(over, over)
+    return work
+  }
+
+  /** Waits for sessions that are being opened, `limit` milliseconds at most. */
+  async opened(limit: number): Promise<void> {
+    await within(limit, Promise.allSettled(this.#opening))
+  }
+}
