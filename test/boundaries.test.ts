@@ -24,6 +24,8 @@ const forbidden: Record<string, readonly string[]> = {
   session: ['capture', 'replay', 'matchers'],
   capture: ['replay', 'matchers'],
   'capture/gateway/mockttp': ['replay', 'matchers'],
+  'capture/gateway/forward': [...lowest, 'session', 'replay', 'matchers'],
+  'capture/gateway/upstream': [...lowest, 'session', 'replay', 'matchers'],
   replay: ['capture', 'matchers'],
   matchers: [],
 }
