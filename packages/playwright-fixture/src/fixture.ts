@@ -115,6 +115,13 @@ export const test: HartifactTest = base.extend<
     await use(authority ? capturedChromium(launchOptions, authority.spki) : launchOptions)
   },
 
+  // Playwright would end TLS itself to show them, and be what our proxy sees.
+  clientCertificates: async ({ _testCapture, _workerCapture, clientCertificates }, use) => {
+    const configured = JSON.stringify(_workerCapture.clientCertificates)
+    const isShown = _testCapture && JSON.stringify(clientCertificates) === configured
+    await use(isShown ? undefined : clientCertificates)
+  },
+
   ignoreHTTPSErrors: async (
     { _testCapture, browserName, connectOptions, ignoreHTTPSErrors },
     use,

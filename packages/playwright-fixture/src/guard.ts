@@ -62,7 +62,7 @@ export function gaps({
   }
   if (clientCertificates) {
     found.push(
-      'Client certificates do not pass through the capture proxy. Use session: false for tests that need them.',
+      'Client certificates from test.use() do not reach the capture proxy. Set them in playwright.config.ts, or use session: false for tests that need others.',
     )
   }
   return found

@@ -9,7 +9,7 @@ test('the configured proxy becomes the upstream', () => {
   const proxy = { server: 'corp:3128', bypass: '.test, <-loopback>,<loopback>' }
   expect(upstreamOf({ proxy })).toEqual({
     proxy: 'http://corp:3128',
-    noProxy: ['.test', 'localhost', '127.0.0.1'],
+    noProxy: ['.test', 'localhost', '127.0.0.1', '::1'],
   })
 })
 
@@ -31,6 +31,12 @@ test('who ignores certificate errors in the browser ignores them behind the prox
   expect(upstreamOf({ ignoreHTTPSErrors: true }, { insecure: ['a.test'] })).toEqual({
     insecure: ['a.test'],
   })
+})
+
+test('client certificates are shown by whoever speaks to the server', () => {
+  const clientCertificates = [{ origin: 'https://a.test', certPath: 'a.pem', keyPath: 'a.key' }]
+  expect(upstreamOf({ clientCertificates })).toEqual({ clientCertificates })
+  expect(upstreamOf({ clientCertificates: [] })).toEqual({})
 })
 
 test('explicit options win', () => {

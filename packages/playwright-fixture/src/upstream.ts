@@ -6,7 +6,10 @@ export type PlaywrightProxy = NonNullable<PlaywrightTestOptions['proxy']>
 
 /** What `use` of a project can say about the way to the servers. */
 export type NetworkUse = Partial<
-  Pick<PlaywrightTestOptions, 'contextOptions' | 'ignoreHTTPSErrors' | 'proxy'> &
+  Pick<
+    PlaywrightTestOptions,
+    'clientCertificates' | 'contextOptions' | 'ignoreHTTPSErrors' | 'proxy'
+  > &
     Pick<PlaywrightWorkerOptions, 'launchOptions'>
 >
 
@@ -27,10 +30,12 @@ export function configuredProxy({
  */
 export function upstreamOf(use: NetworkUse, explicit: Upstream = {}): Upstream {
   const proxy = configuredProxy(use)
+  const { clientCertificates } = use
   const insecure = use.ignoreHTTPSErrors ?? use.contextOptions?.ignoreHTTPSErrors ?? false
   return {
     ...(proxy && { proxy: proxyUrl(proxy), noProxy: noProxyOf(proxy) }),
     ...(insecure && { insecure: true }),
+    ...(clientCertificates?.length && { clientCertificates }),
     ...explicit,
   }
 }
@@ -47,6 +52,6 @@ function noProxyOf({ bypass = '' }: PlaywrightProxy): string[] {
   return bypass
     .split(',')
     .map((rule) => rule.trim())
-    .flatMap((rule) => (rule === '<loopback>' ? ['localhost', '127.0.0.1'] : [rule]))
+    .flatMap((rule) => (rule === '<loopback>' ? ['localhost', '127.0.0.1', '::1'] : [rule]))
     .filter((rule) => rule !== '' && !rule.startsWith('<'))
 }

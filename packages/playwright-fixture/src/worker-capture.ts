@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { type CaptureProxy, memoryStore, type ProxyOptions, startProxy } from '@hartifact/core'
-import type { WorkerInfo } from '@playwright/test'
+import type { PlaywrightTestOptions, WorkerInfo } from '@playwright/test'
 import { trustInTunnels } from './node-trust.ts'
 import { type CaptureOptions, captureOptions } from './options.ts'
 import { configuredProxy, type PlaywrightProxy, upstreamOf } from './upstream.ts'
@@ -12,6 +12,8 @@ import { configuredProxy, type PlaywrightProxy, upstreamOf } from './upstream.ts
 export class WorkerCapture implements AsyncDisposable {
   /** The proxy of the configuration, which ours goes through. */
   readonly configuredProxy: PlaywrightProxy | undefined
+  /** The client certificates of the configuration, which our proxy shows. */
+  readonly clientCertificates: PlaywrightTestOptions['clientCertificates']
   /** Whether certificates of all servers are accepted. */
   readonly insecure: boolean
   readonly #options: ProxyOptions
@@ -22,8 +24,13 @@ export class WorkerCapture implements AsyncDisposable {
   constructor(hartifact: CaptureOptions, { config, project }: WorkerInfo) {
     const { store, upstream, ...others } = captureOptions(hartifact)
     const folder = config.configFile ? dirname(config.configFile) : config.rootDir
-    const resolvedUpstream = upstreamOf(project.use, upstream)
+    const clientCertificates = project.use.clientCertificates?.map((certificate) =>
+      relativeTo(folder, certificate),
+    )
+    const use = { ...project.use, ...(clientCertificates && { clientCertificates }) }
+    const resolvedUpstream = upstreamOf(use, upstream)
     this.configuredProxy = configuredProxy(project.use)
+    this.clientCertificates = project.use.clientCertificates
     this.insecure = resolvedUpstream.insecure === true
     this.#options = { ...others, upstream: resolvedUpstream, store: storeFolder(store, folder) }
   }
@@ -44,6 +51,19 @@ export class WorkerCapture implements AsyncDisposable {
     this.#undo.push(() => proxy[Symbol.asyncDispose]())
     this.#undo.push(trustInTunnels(Number(new URL(proxy.url).port), proxy.ca.pem))
     return proxy
+  }
+}
+
+type ClientCertificate = NonNullable<PlaywrightTestOptions['clientCertificates']>[number]
+
+/** Playwright reads paths in a configuration relative to it. */
+function relativeTo(folder: string, certificate: ClientCertificate): ClientCertificate {
+  const { certPath, keyPath, pfxPath } = certificate
+  return {
+    ...certificate,
+    ...(certPath !== undefined && { certPath: resolve(folder, certPath) }),
+    ...(keyPath !== undefined && { keyPath: resolve(folder, keyPath) }),
+    ...(pfxPath !== undefined && { pfxPath: resolve(folder, pfxPath) }),
   }
 }
 

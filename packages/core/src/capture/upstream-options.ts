@@ -25,7 +25,10 @@ export interface UpstreamSettings {
 }
 
 /** A client certificate, in the words of Playwright's option of that name. */
-export interface ClientCertificateSettings extends ClientCertificate {
+export interface ClientCertificateSettings extends Omit<ClientCertificate, 'cert' | 'key'> {
+  /** PEM. */
+  readonly cert?: string | Uint8Array
+  readonly key?: string | Uint8Array
   /** Path of the certificate, PEM; instead of `cert`. */
   readonly certPath?: string
   /** Path of its key, PEM; instead of `key`. */
@@ -97,14 +100,20 @@ function checkProxyUrl(url: string): void {
 }
 
 function readClientCertificate(settings: ClientCertificateSettings): ClientCertificate {
-  const { certPath, keyPath, pfxPath, ...certificate } = settings
+  const { cert, certPath, key, keyPath, pfxPath, ...certificate } = settings
   const option = 'upstream.clientCertificates'
   return {
     ...certificate,
+    ...(cert !== undefined && { cert: toText(cert) }),
+    ...(key !== undefined && { key: toText(key) }),
     ...(certPath !== undefined && { cert: readText(option, certPath) }),
     ...(keyPath !== undefined && { key: readText(option, keyPath) }),
     ...(pfxPath !== undefined && { pfx: readBytes(option, pfxPath) }),
   }
+}
+
+function toText(pem: string | Uint8Array): string {
+  return typeof pem === 'string' ? pem : Buffer.from(pem).toString('utf8')
 }
 
 function readText(option: string, path: string): string {

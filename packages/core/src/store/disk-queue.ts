@@ -17,10 +17,11 @@ export interface QueueLimits {
 }
 
 export const queueLimits: QueueLimits = {
-  segment: 16 * mebibyte,
+  // More would show in the peak of a large body: V8 is slow to give such memory back.
+  segment: 4 * mebibyte,
   total: 48 * mebibyte,
   share: mebibyte,
-  lines: 16 * mebibyte,
+  lines: 28 * mebibyte,
   gathered: 16 * mebibyte,
 }
 

@@ -184,6 +184,7 @@ export class EngineHarness implements AsyncDisposable {
       createConnection: () => socket,
       // Megabytes; above them Node closes streams.
       maxSessionMemory: 100,
+      maxHeaderListPairs: 1000,
     })
     session.on('error', () => {})
     this.#clients.push(session)

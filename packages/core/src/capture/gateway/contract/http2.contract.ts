@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { constants, type ServerHttp2Stream } from 'node:http2'
+import { connect, constants, createServer, type ServerHttp2Stream } from 'node:http2'
 import { describe, expect, test } from 'vitest'
 import { follow } from './followed-stream.contract.ts'
 import type { Stage } from './stage.contract.ts'
@@ -33,6 +33,50 @@ export function testHttp2(stage: Stage): void {
       expect(seen.map((one) => one.responseBody().toString())).toEqual(bodies)
       expect([...versions]).toEqual(['2.0'])
       expect(new Set(seen.map(({ outcome }) => outcome?.upstream.connection)).size).toBe(1)
+    })
+
+    test('300 fields both ways', async () => {
+      const harness = await start()
+      let reached = 0
+      const many = Object.fromEntries(
+        Array.from({ length: 300 }, (_, index) => [`x-field-${index}`, `${index}`]),
+      )
+      const { port } = await stage.serveTls(
+        (request, response) => {
+          reached = Object.keys(request.headers).filter((name) => name.startsWith('x-field')).length
+          response.writeHead(200, many).end()
+        },
+        { maxHeaderListPairs: 1000 },
+      )
+      const session = await harness.http2(`localhost:${port}`)
+      const { headers } = await follow(session.request({ ':path': '/many', ...many })).closed
+      expect(reached).toBe(300)
+      expect(headers).toMatchObject(many)
+      const seen = await harness.exchange('/many')
+      expect(seen.response?.headers.length).toBeGreaterThanOrEqual(300)
+    })
+
+    // gRPC without TLS begins so (RFC 9113 §3.3).
+    test('without TLS, by clients that know that the server speaks it', async () => {
+      const harness = await stage.start()
+      const server = createServer()
+      server.on('stream', (stream, headers) => {
+        stream.respond({ ':status': 200 }, { waitForTrailers: true })
+        stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
+        stream.end(`plain ${headers[':path']}`)
+      })
+      const { port } = await stage.listen(server)
+      const authority = `127.0.0.1:${port}`
+      const socket = await harness.tunnel(authority)
+      const session = connect(`http://${authority}`, { createConnection: () => socket })
+      stage.undo(() => session.destroy())
+      const followed = await follow(session.request({ ':path': '/known' })).closed
+      expect(followed.body.toString()).toBe('plain /known')
+      expect(followed.trailers).toMatchObject({ 'grpc-status': '0' })
+      const seen = await harness.exchange('/known')
+      expect(seen.head.url).toBe(`http://${authority}/known`)
+      expect(seen.response?.httpVersion).toBe('HTTP/2')
+      expect(seen.outcome?.failure).toBeUndefined()
     })
 
     test('streams are answered in any order', async () => {

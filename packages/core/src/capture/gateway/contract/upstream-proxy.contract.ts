@@ -77,6 +77,21 @@ export function testUpstreamProxy(stage: Stage): void {
       expect(seen.outcome?.upstream.proxy).toBe(proxy.authority)
     })
 
+    test('a WebSocket without TLS goes through a tunnel, too (RFC 6455 §4.1)', async () => {
+      const { asked, port } = await serveProxy()
+      const server = await stage.serveRaw()
+      const harness = await stage.start({ proxy: `http://127.0.0.1:${port}` })
+      const client = await harness.rawTunnel(server.authority)
+      client.write(
+        'GET /ws HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+      )
+      const peer = await server.accept()
+      expect(await peer.takeHead()).toMatch(/^GET \/ws /)
+      peer.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n')
+      expect((await takeResponse(client)).status).toBe(403)
+      expect(asked.map(([target]) => target)).toEqual([server.authority])
+    })
+
     test('https with credentials: CONNECT', async () => {
       const proxy = await serveProxy()
       const { port } = await stage.serveTls((_, response) => response.end('by CONNECT'))

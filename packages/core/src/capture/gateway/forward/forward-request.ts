@@ -140,9 +140,7 @@ class Forwarding implements ServerEvents {
 
   async #openSession(): Promise<void> {
     try {
-      const session =
-        this.#destination.secure &&
-        (await this.#connections.session(this.#destination, this.#facts))
+      const session = await this.#connections.session(this.#destination, this.#facts)
       if (this.#clientClosed) return
       if (session) {
         this.#send(openHttp2(session, this.#asked, this.#facts, this))

@@ -81,7 +81,8 @@ class Http1Server implements ServerHalf {
     const { hasBody, headers, httpVersion, method, path } = this.#asked
     const { moments } = this.facts
     const destination = this.#destination
-    const proxy = this.#connections.dialer.plainProxy(destination)
+    // An upgrade needs a tunnel (RFC 6455 §4.1).
+    const proxy = isUpgrade(headers) ? undefined : this.#connections.dialer.plainProxy(destination)
     const authority = `${destination.host}${destination.port === 80 ? '' : `:${destination.port}`}`
     const fields = flatten(headers)
     if (proxy?.authorization) fields.push('Proxy-Authorization', proxy.authorization)
@@ -100,6 +101,8 @@ class Http1Server implements ServerHalf {
       insecureHTTPParser: true,
       ...forAgent,
     })
+    // Node leaves out what is beyond 1,000 fields, without a word.
+    request.maxHeadersCount = 0
     if (proxy) this.facts.proxy = proxy.authority
     request.once('socket', (socket: Socket) =>
       addConnection(this.facts, socket, request.reusedSocket),

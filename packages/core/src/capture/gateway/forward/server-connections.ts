@@ -4,11 +4,9 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Destination, Dialer, DialMoments } from '../upstream/dialer.ts'
 import { describeTls } from '../upstream/tls-info.ts'
+import { http2Limits, http2Settings } from './http2-limits.ts'
 import { PoolAgent, type PoolRequest } from './pool-agent.ts'
 import { noteConnection, noteSession, type WritableFacts } from './server-facts.ts'
-
-/** Megabytes that HTTP/2 may use for one connection; Node's 10 refuses streams under load. */
-const sessionMemory = 256
 
 /** A connection that was opened before a request needed it. */
 interface Prepared {
@@ -110,14 +108,15 @@ export class ServerConnections {
     const key = keyOf(destination)
     const offered = { ...destination, protocols: ['h2', 'http/1.1'] }
     const socket = await this.#connect({ destination: offered, moments, plainProxy: false }, true)
-    if (!(socket instanceof TLSSocket) || socket.alpnProtocol !== 'h2') {
+    // Without TLS a client that speaks HTTP/2 knows that its server does.
+    if (socket instanceof TLSSocket && socket.alpnProtocol !== 'h2') {
       this.#prepared.set(key, { socket: Promise.resolve(socket), moments })
       return undefined
     }
-    const session = connectHttp2(`https://${destination.host}`, {
+    const session = connectHttp2(`${destination.secure ? 'https' : 'http'}://localhost`, {
       createConnection: () => socket,
-      maxSessionMemory: sessionMemory,
-      settings: { enablePush: false, initialWindowSize: 1024 * 1024 },
+      ...http2Limits,
+      settings: http2Settings,
     })
     noteSession(session, socket)
     session.once('connect', () => session.setLocalWindowSize(4 * 1024 * 1024))

@@ -1,34 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { Socket } from 'node:net'
-import { getHeader, type HeaderList, pairHeaders } from '../../../entry/headers.ts'
 import { now } from '../clock.ts'
 import type { Connection, Engine, EngineHandler, EngineOptions, StartEngine } from '../engine.ts'
 import { forwardRequest } from '../forward/forward-request.ts'
 import { forwardTunnel } from '../forward/forward-tunnel.ts'
 import { forwardUpgrade } from '../forward/forward-upgrade.ts'
-import { withoutProxyFields } from '../forward/header-forms.ts'
 import { Http1Client } from '../forward/http1-client.ts'
 import { Http2Client } from '../forward/http2-client.ts'
-import {
-  type RequestTarget,
-  secureDestination,
-  splitAuthority,
-  understandTarget,
-} from '../forward/request-target.ts'
-import { ServerConnections } from '../forward/server-connections.ts'
-import { Turns } from '../forward/turns.ts'
+import { secureDestination, splitAuthority } from '../forward/request-target.ts'
 import { parseCredentials } from '../proxy-credentials.ts'
-import { badTarget, type Refusal, refusalFor, staleCredentials } from '../refusal.ts'
 import { Dialer } from '../upstream/dialer.ts'
+import { acceptRequest, socketFacts } from './accept-request.ts'
 import { answer, answerUpgrade, unknownConnection } from './answer.ts'
 import { loadRemedied } from './load-remedied.ts'
 import type { ComboServer, MockttpModules } from './modules.ts'
+import { type OpenConnection, OpenConnections } from './open-connections.ts'
 import { relaxLimits } from './remedies.ts'
-import { askSocksCredentials } from './socks-credentials.ts'
 import { watchSilentTunnel } from './silent-tunnel.ts'
+import { askSocksCredentials } from './socks-credentials.ts'
 import { chooseProtocolOn, type ClientHello } from './tls-front.ts'
 import { TroubleTeller } from './trouble.ts'
+import { mayIgnoreUpgrade, withoutUpgrade } from './without-upgrade.ts'
 
 /** The engine whose front is mockttp's. Loading it takes a third of a second. */
 export const startMockttpEngine: StartEngine = async (options, handler) => {
@@ -38,34 +31,17 @@ export const startMockttpEngine: StartEngine = async (options, handler) => {
   return engine
 }
 
-/** A client's connection, and those to servers that belong to it. */
-interface OpenConnection {
-  readonly connection: Connection
-  readonly socket: Socket
-  readonly servers: ServerConnections
-  readonly turns: Turns
-}
-
-/** A request that may be forwarded. */
-interface Accepted {
-  readonly open: OpenConnection
-  readonly target: RequestTarget
-  readonly headers: HeaderList
-  readonly at: number
-}
-
 class MockttpEngine implements Engine {
   readonly #modules: MockttpModules
   readonly #handler: EngineHandler
-  readonly #dialer: Dialer
   readonly #trouble: TroubleTeller
-  readonly #open = new Map<string, OpenConnection>()
+  readonly #open: OpenConnections
   #server: ComboServer | undefined
 
   constructor(modules: MockttpModules, options: EngineOptions, handler: EngineHandler) {
     this.#modules = modules
     this.#handler = handler
-    this.#dialer = new Dialer(options.upstream)
+    this.#open = new OpenConnections(new Dialer(options.upstream), modules.symbols)
     this.#trouble = new TroubleTeller(handler, modules.symbols)
   }
 
@@ -78,7 +54,7 @@ class MockttpEngine implements Engine {
       passthroughUnknownProtocols: true,
       requestListener: (request, response) => this.#onRequest(request, response),
       tlsClientErrorListener: (socket, failure) =>
-        this.#trouble.tlsFailed(socket, failure, this.#openOf(socket)?.connection),
+        this.#trouble.tlsFailed(socket, failure, this.#open.of(socket)?.connection),
       tlsPassthroughListener: (socket) => socket.destroy(),
       rawPassthroughListener: (socket, host, port = 0) => this.#onUnknown(socket, host, port),
     })
@@ -90,28 +66,18 @@ class MockttpEngine implements Engine {
       this.#onUpgrade(request, socket, first),
     )
     server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
-      this.#trouble.notHttp(socket, error, this.#openOf(socket)?.connection),
+      this.#trouble.notHttp(socket, error, this.#open.of(socket)?.connection),
     )
     server.on('sessionError', () => {})
     this.#server = server
   }
 
   accept(socket: Socket, connection: Connection): void {
-    const { id } = connection
-    const servers = new ServerConnections(this.#dialer)
-    const open: OpenConnection = { connection, socket, servers, turns: new Turns() }
-    this.#open.set(id, open)
-    socket.once('close', () => {
-      servers.close()
-      // mockttp tells of a failed handshake a moment after the socket has closed.
-      setImmediate(() => setImmediate(() => this.#open.delete(id)))
-    })
+    const open = this.#open.add(socket, connection)
     // A socket in a tunnel inside TLS has many listeners, all of which go with it.
     socket.setMaxListeners(0)
     // Between requests nobody else listens, and a reset there is nobody's concern.
     socket.on('error', () => {})
-    const marked = socket as unknown as Record<symbol, unknown>
-    marked[this.#modules.symbols.SocketMetadata] = { tags: [id] }
     chooseProtocolOn(socket, (hello) => this.#chooseProtocol(open, hello))
     askSocksCredentials(
       socket,
@@ -124,17 +90,14 @@ class MockttpEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    for (const { servers, socket } of this.#open.values()) {
-      socket.destroy()
-      servers.close()
-    }
+    this.#open.close()
   }
 
   /** Remembers where a tunnel leads and whose it is; mockttp must not see the credentials. */
   #onConnect(request: IncomingMessage, socket: Socket, first?: Buffer): void {
     // mockttp forgets what a client sends without waiting for the answer.
     if (first && first.length > 0) socket.unshift(first)
-    const open = this.#openOf(request.socket ?? socket)
+    const open = this.#open.of(request.socket ?? socket)
     if (!open) return
     const { connection } = open
     const tunnel = request.url || String(request.headers[':authority' as never] ?? '')
@@ -176,32 +139,22 @@ class MockttpEngine implements Engine {
   }
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
-    const accepted = this.#accept(request, false)
-    if ('refusal' in accepted) {
-      answer(response, accepted.refusal)
+    const open = this.#open.of(request.socket)
+    const accepted = open && this.#accept(request, 'http', open)
+    if (!accepted || 'refusal' in accepted) {
+      answer(response, accepted?.refusal ?? unknownConnection)
       return
     }
-    const { at, headers, open, target } = accepted
+    const { destination, head } = accepted
     const isHttp2 = request.httpVersionMajor === 2
     const client = isHttp2
       ? new Http2Client(
           request as unknown as Http2ServerRequest,
           response as unknown as Http2ServerResponse,
         )
-      : new Http1Client(request, response, headers)
-    const asked = {
-      method: request.method ?? 'GET',
-      path: target.path,
-      httpVersion: isHttp2 ? 'HTTP/2' : `HTTP/${request.httpVersion}`,
-      headers: withoutProxyFields(headers),
-      hasBody: client.hasBody,
-    }
-    const { destination, url } = target
-    const credentials = credentialsOf(headers)
-    const observer = this.#handler.exchange(
-      { kind: 'http', ...asked, url, at, ...(credentials && { credentials }) },
-      open.connection,
-    )
+      : new Http1Client(request, response, accepted.asked.headers)
+    const asked = { ...accepted.asked, hasBody: client.hasBody }
+    const observer = this.#handler.exchange(head, open.connection)
     const forwarded = { client, asked, destination, connections: open.servers, observer }
     if (isHttp2) forwardRequest(forwarded, () => {})
     else open.turns.take((done) => forwardRequest(forwarded, done))
@@ -209,61 +162,39 @@ class MockttpEngine implements Engine {
 
   #onUpgrade(request: IncomingMessage, socket: Socket, first: Buffer): void {
     const isWebSocket = /^websocket$/i.test(request.headers.upgrade ?? '')
-    if (!isWebSocket && mayIgnore(request)) {
-      this.#withoutUpgrade(request, socket, first)
+    if (!isWebSocket && mayIgnoreUpgrade(request)) {
+      // It comes again as an ordinary request.
+      socket.unshift(Buffer.concat([withoutUpgrade(request), first]))
+      this.#server?._httpServer.emit('connection', socket)
       return
     }
-    const accepted = this.#accept(request, isWebSocket)
-    if ('refusal' in accepted) {
-      answerUpgrade(socket, accepted.refusal)
+    const open = this.#open.of(request.socket)
+    const accepted = open && this.#accept(request, isWebSocket ? 'websocket' : 'http', open)
+    if (!accepted || 'refusal' in accepted) {
+      answerUpgrade(socket, accepted?.refusal ?? unknownConnection)
       return
     }
-    const { at, headers, open, target } = accepted
-    const asked = {
-      method: request.method ?? 'GET',
-      path: target.path,
-      httpVersion: `HTTP/${request.httpVersion}`,
-      headers: withoutProxyFields(headers),
-      hasBody: false,
-    }
-    const { destination, url } = target
-    const credentials = credentialsOf(headers)
-    const observer = this.#handler.exchange(
-      {
-        kind: isWebSocket ? 'websocket' : 'http',
-        ...asked,
-        url,
-        at,
-        ...(credentials && { credentials }),
-      },
-      open.connection,
-    )
+    const { connection, servers: connections } = open
+    const { destination, head } = accepted
+    const asked = { ...accepted.asked, hasBody: false }
+    const observer = this.#handler.exchange(head, connection)
+    const authority = `${destination.host}:${destination.port}`
     const unread = (message: string): void =>
-      this.#handler.trouble({ kind: 'opaque', message, at: now() }, open.connection)
-    const connections = open.servers
+      this.#handler.trouble({ kind: 'opaque', message, at: now(), authority }, connection)
     forwardUpgrade({ request, socket, first, asked, destination, connections, observer, unread })
   }
 
-  /** Hands the request over again as one that does not ask for anything (RFC 9110 §7.8 allows it). */
-  #withoutUpgrade(request: IncomingMessage, socket: Socket, first: Buffer): void {
-    const fields = pairHeaders(request.rawHeaders)
-      .filter(([name]) => !/^(?:upgrade|http2-settings)$/i.test(name))
-      .flatMap(([name, value]) => {
-        if (!/^connection$/i.test(name)) return [`${name}: ${value}\r\n`]
-        const options = value
-          .split(',')
-          .filter((option) => !/^\s*(?:upgrade|http2-settings)\s*$/i.test(option))
-        return options.length > 0 ? [`${name}: ${options.join(',').trim()}\r\n`] : []
-      })
-    const line = `${request.method} ${request.url} HTTP/${request.httpVersion}\r\n`
-    const head = Buffer.from(`${line}${fields.join('')}\r\n`, 'latin1')
-    socket.unshift(Buffer.concat([head, first]))
-    this.#server?._httpServer.emit('connection', socket)
+  #accept(
+    request: IncomingMessage,
+    kind: 'http' | 'websocket',
+    open: OpenConnection,
+  ): ReturnType<typeof acceptRequest> {
+    return acceptRequest(request, kind, open, this.#modules.symbols, this.#handler)
   }
 
   /** @param server - the connection on which the server has spoken already */
   #onUnknown(socket: Socket, host: string, port: number, server?: Socket): void {
-    const open = this.#openOf(socket)
+    const open = this.#open.of(socket)
     if (!open) {
       socket.destroy()
       return
@@ -287,79 +218,11 @@ class MockttpEngine implements Engine {
       connection,
     )
     const facts = { moments: { created: now() } }
-    const { LastHopEncrypted, TlsMetadata } = this.#modules.symbols
-    const known = socket as unknown as Record<symbol, unknown>
-    const serverName = (known[TlsMetadata] as { sniHostname?: string } | undefined)?.sniHostname
-    const destination =
-      known[LastHopEncrypted] === true
-        ? secureDestination({ host, port }, serverName)
-        : { host, port, secure: false }
+    const { secure, serverName } = socketFacts(socket, this.#modules.symbols)
+    const destination = secure
+      ? secureDestination({ host, port }, serverName)
+      : { host, port, secure }
     const connected = server ? Promise.resolve(server) : servers.raw(destination, facts)
     void forwardTunnel(socket, connected, facts, observer)
   }
-
-  /** Decides whether a request is forwarded, and where to. */
-  #accept(
-    request: IncomingMessage,
-    isWebSocket: boolean,
-  ): Accepted | { readonly refusal: Refusal } {
-    const at = now()
-    const open = this.#openOf(request.socket)
-    if (!open) return { refusal: unknownConnection }
-    const headers = pairHeaders(request.rawHeaders)
-    const { LastHopEncrypted, LastTunnelAddress, TlsMetadata } = this.#modules.symbols
-    const socket = request.socket as unknown as Record<symbol, unknown>
-    const tunnel = socket[LastTunnelAddress] as string | undefined
-    const serverName = (socket[TlsMetadata] as { sniHostname?: string } | undefined)?.sniHostname
-    const target = understandTarget(
-      {
-        target: request.url ?? '',
-        method: request.method ?? 'GET',
-        headers,
-        secure: socket[LastHopEncrypted] === true,
-        ...(tunnel !== undefined && { tunnel }),
-        ...(serverName && { serverName }),
-      },
-      isWebSocket,
-    )
-    if (!target) {
-      const message = 'A client sent a request whose target is not a valid URL'
-      this.#handler.trouble({ kind: 'malformed', message, at }, open.connection)
-      return { refusal: badTarget }
-    }
-    const refusal = refusalFor(target, (authority) => this.#handler.isOwnAddress(authority))
-    if (refusal) return { refusal }
-    const credentials = credentialsOf(headers) ?? open.connection.credentials
-    if (credentials && !this.#handler.accepts(credentials)) return { refusal: staleCredentials }
-    return { at, headers, open, target }
-  }
-
-  /** A socket of TLS or of HTTP/2 stands on another one; the one below is always known. */
-  #openOf(socket: Socket | undefined): OpenConnection | undefined {
-    const { SocketMetadata } = this.#modules.symbols
-    let one = socket as unknown as MarkedSocket | null | undefined
-    for (; one; one = one._parent) {
-      const open = this.#open.get(one[SocketMetadata]?.tags?.[0] ?? '')
-      if (open) return open
-    }
-    return undefined
-  }
-}
-
-type MarkedSocket = Record<symbol, { readonly tags?: readonly string[] } | undefined> & {
-  readonly _parent?: MarkedSocket | null
-}
-
-/** Of an absolute-form request; those of a tunnel are with its connection. */
-function credentialsOf(headers: HeaderList): Connection['credentials'] {
-  return parseCredentials(getHeader(headers, 'proxy-authorization'))
-}
-
-/** HTTP/2 in plain text is offered by clients that speak HTTP/1.1 as well, and requests with a body cannot wait. */
-function mayIgnore({ headers }: IncomingMessage): boolean {
-  return (
-    /^h2c$/i.test(headers.upgrade ?? '') ||
-    headers['transfer-encoding'] !== undefined ||
-    Number(headers['content-length'] ?? 0) > 0
-  )
 }

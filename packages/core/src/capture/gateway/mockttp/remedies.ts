@@ -1,11 +1,9 @@
 import { headLimit } from '../forward/http1-server.ts'
+import { http2Limits, http2Settings } from '../forward/http2-limits.ts'
 import type { ComboServer } from './modules.ts'
 
 /** Longer than any common client keeps an idle connection, so that it is never us who closes first. */
 const keepAliveTimeout = 65_000
-
-/** Megabytes that HTTP/2 may use for one connection; Node's 10 refuses streams under load. */
-const sessionMemory = 256
 
 /** Sets what mockttp leaves at Node's defaults, which are those of a web server. */
 export function relaxLimits({ _http2Server, _httpServer }: ComboServer): void {
@@ -14,12 +12,15 @@ export function relaxLimits({ _http2Server, _httpServer }: ComboServer): void {
   _httpServer.requestTimeout = 0
   _httpServer.headersTimeout = 0
   _httpServer.maxHeaderSize = headLimit
+  // Node leaves out what is beyond 1,000 fields, without a word.
+  _httpServer.maxHeadersCount = 0
   const options = Object.getOwnPropertySymbols(_http2Server)
     .map((symbol) => (_http2Server as unknown as Record<symbol, unknown>)[symbol])
     .find(isOptions)
-  if (options) options.maxSessionMemory = sessionMemory
+  if (options) Object.assign(options, http2Limits)
+  _http2Server.updateSettings(http2Settings)
 }
 
-function isOptions(value: unknown): value is { maxSessionMemory?: number } {
+function isOptions(value: unknown): value is object {
   return typeof value === 'object' && value !== null && 'unknownProtocolTimeout' in value
 }
