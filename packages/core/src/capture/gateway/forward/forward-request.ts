@@ -70,6 +70,7 @@ class Forwarding implements ServerEvents {
   /** The server's side is over, well or not. */
   #serverEnded = false
   #responseEnded = false
+  #isLast = false
   #clientClosed = false
   #failure: Failure | undefined
   #over = false
@@ -96,19 +97,14 @@ class Forwarding implements ServerEvents {
   informational(head: InformationalResponse): void {
     if (this.#over || this.#clientClosed) return
     this.#observer.informational(head)
-    this.#client.inform(head)
+    this.#toClient(() => this.#client.inform(head))
   }
 
   response({ body, head, isLast, trailers }: ServerResponsePart): void {
     if (this.#over || this.#clientClosed) return
     this.#observer.response(head)
-    try {
-      this.#client.respond(head, isLast)
-    } catch (error) {
-      // Node refuses to write what its parser has let through: control characters in a value.
-      this.#breakOff(error as Error)
-      return
-    }
+    this.#isLast = isLast
+    if (!this.#toClient(() => this.#client.respond(head, isLast))) return
     this.#times.responded = now()
     relay(body, this.#client.sink, {
       chunk: (bytes) => this.#observer.responseBody(bytes),
@@ -191,11 +187,24 @@ class Forwarding implements ServerEvents {
   #onResponseEnd(trailers: HeaderList): void {
     this.#responseEnded = true
     if (trailers.length > 0) this.#observer.responseTrailers(trailers)
-    this.#client.end(trailers)
+    this.#toClient(() => this.#client.end(trailers))
+  }
+
+  /** Node refuses to write what its parser has let through: control characters in a value. */
+  #toClient(write: () => void): boolean {
+    try {
+      write()
+      return true
+    } catch (error) {
+      this.#breakOff(error as Error)
+      return false
+    }
   }
 
   #onSent(isWhole: boolean): void {
     this.#clientClosed = true
+    // The server may say only later that nothing follows.
+    if (isWhole && this.#isLast) this.#responseEnded = true
     if (isWhole && this.#responseEnded) {
       this.#times.finished = now()
       this.#endIfDone()

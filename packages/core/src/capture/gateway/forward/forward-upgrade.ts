@@ -98,13 +98,22 @@ class Upgrading implements ServerEvents {
     this.#requestEnd()
     this.#observer.response(head)
     const response = new ServerResponse(request)
-    response.assignSocket(socket)
-    response.shouldKeepAlive = false
-    const client = new Http1Client(request, response, asked.headers)
-    client.respond(head)
+    let client: Http1Client
+    try {
+      response.assignSocket(socket)
+      response.shouldKeepAlive = false
+      client = new Http1Client(request, response, asked.headers)
+      client.respond(head)
+    } catch (error) {
+      this.#server?.abort()
+      this.#end(upstreamFailure(error as Error))
+      resetSocket(socket)
+      return
+    }
     response.once('finish', () => {
       this.#end()
       socket.end()
+      socket.resume()
     })
     relay(body, response, {
       chunk: (bytes) => this.#observer.responseBody(bytes),

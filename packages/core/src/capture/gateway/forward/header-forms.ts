@@ -73,7 +73,7 @@ export function toHttp2(headers: HeaderList): OutgoingHttpHeaders {
     // `trailers` is all that HTTP/2 allows here.
     if (name === 'te' && value.trim().toLowerCase() !== 'trailers') continue
     const before = object[name]
-    if (before === undefined) object[name] = value
+    if (before === undefined) object[name] = name === 'te' ? 'trailers' : value
     else if (!single.has(name))
       object[name] = [...(Array.isArray(before) ? before : [before]), value]
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { getHeader, type HeaderList, pairHeaders } from '../../../entry/headers.ts'
+import { getHeader, getHeaders, type HeaderList, pairHeaders } from '../../../entry/headers.ts'
 import type { InformationalResponse, ResponseHead } from '../engine.ts'
 import type { ClientHalf } from './client-half.ts'
 import { flatten, withoutPseudoFields } from './header-forms.ts'
@@ -30,6 +30,8 @@ export class Http1Client implements ClientHalf {
     this.hasBody =
       getHeader(headers, 'transfer-encoding') !== undefined ||
       Number(getHeader(headers, 'content-length') ?? 0) !== 0
+    // What goes wrong is told by `close`.
+    response.on('error', () => {})
     // Whatever is not in the server's response is not in ours.
     response.sendDate = false
     response.removeHeader('connection')
@@ -53,6 +55,12 @@ export class Http1Client implements ClientHalf {
   respond({ headers, status, statusText }: ResponseHead): void {
     const response = this.sink
     response.writeHead(status, statusText, flatten(this.#framed(headers)))
+    const coding = getHeaders(headers, 'transfer-encoding').join(',')
+    if (coding && !/(?:^|,)\s*chunked\s*$/i.test(coding)) {
+      // RFC 9112 §6.3: such a body ends with its connection.
+      response.chunkedEncoding = false
+      ;(response as unknown as { _last: boolean })._last = true
+    }
     // The head goes out with the first bytes, but does not wait for them.
     setImmediate(() => {
       const raw = response as unknown as RawResponse

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
+import { isIPv6, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getHeader, type HeaderList, pairHeaders } from '../../../entry/headers.ts'
 import { now } from '../clock.ts'
@@ -83,7 +83,8 @@ class Http1Server implements ServerHalf {
     const destination = this.#destination
     // An upgrade needs a tunnel (RFC 6455 §4.1).
     const proxy = isUpgrade(headers) ? undefined : this.#connections.dialer.plainProxy(destination)
-    const authority = `${destination.host}${destination.port === 80 ? '' : `:${destination.port}`}`
+    const host = isIPv6(destination.host) ? `[${destination.host}]` : destination.host
+    const authority = `${host}${destination.port === 80 ? '' : `:${destination.port}`}`
     const fields = flatten(headers)
     if (proxy?.authorization) fields.push('Proxy-Authorization', proxy.authorization)
     moments.created ??= now()
@@ -93,7 +94,7 @@ class Http1Server implements ServerHalf {
       host: destination.host,
       port: destination.port,
       method,
-      path: proxy && path !== '*' ? `http://${authority}${path}` : path,
+      path: proxy ? `http://${authority}${path === '*' ? '' : path}` : path,
       headers: fields,
       httpVersion,
       maxHeaderSize: headLimit,

@@ -38,12 +38,12 @@ export class Http2Client implements ClientHalf {
   }
 
   inform({ headers, status }: InformationalResponse): void {
-    if (this.sink.headersSent || this.sink.destroyed) return
+    if (this.sink.headersSent || this.sink.destroyed || this.sink.closed) return
     this.sink.additionalHeaders({ ...toHttp2(headers), ':status': status })
   }
 
   respond({ headers, status }: ResponseHead, isLast: boolean): void {
-    if (this.sink.destroyed) return
+    if (this.sink.destroyed || this.sink.closed) return
     this.#isSent = isLast
     this.sink.respond({ ...toHttp2(headers), ':status': status }, {
       endStream: isLast,
@@ -73,9 +73,16 @@ export class Http2Client implements ClientHalf {
   }
 
   onceSent(listener: (isWhole: boolean) => void): void {
+    let told = false
+    const tell = (isWhole: boolean): void => {
+      if (told) return
+      told = true
+      listener(isWhole)
+    }
+    this.sink.once('aborted', () => tell(false))
     // A stream that was reset says that it has finished as well.
     this.sink.once('close', () =>
-      listener(this.sink.rstCode === constants.NGHTTP2_NO_ERROR && !this.sink.aborted),
+      tell(this.sink.rstCode === constants.NGHTTP2_NO_ERROR && !this.sink.aborted),
     )
   }
 }

@@ -5,10 +5,13 @@
 export const http2Limits: {
   readonly maxSessionMemory: number
   readonly maxHeaderListPairs: number
+  readonly maxSendHeaderBlockLength: number
 } = {
   /** Megabytes. */
   maxSessionMemory: 256,
   maxHeaderListPairs: 20_000,
+  /** Bytes. */
+  maxSendHeaderBlockLength: 1024 * 1024,
 }
 
 /** What is announced to the other side: bytes. */

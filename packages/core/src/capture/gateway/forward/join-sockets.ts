@@ -33,15 +33,17 @@ export function joinSockets(client: Socket, server: Socket, events: JoinEvents):
       if (first === undefined) error = cause
       first ??= side
     })
-    own.once('close', () => {
+    const onClose = (): void => {
       first ??= side
       if (own.readableEnded) other.destroySoon()
       else resetSocket(other)
       if (--open === 0) events.closed(first, error)
-    })
+    }
+    if (own.destroyed) onClose()
+    else own.once('close', onClose)
   }
-  watch(client, server, 'client')
   watch(server, client, 'server')
+  watch(client, server, 'client')
   relay(client, server, {
     chunk: (bytes) => events.sent(bytes),
     end: () => {
@@ -56,5 +58,4 @@ export function joinSockets(client: Socket, server: Socket, events: JoinEvents):
       client.end()
     },
   })
-  if (client.destroyed) server.destroy()
 }

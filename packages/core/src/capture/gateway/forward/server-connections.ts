@@ -75,6 +75,7 @@ export class ServerConnections {
       forget()
       throw error
     })
+    if (known === undefined) session?.once('close', forget).once('goaway', forget)
     // One that has been told to go away takes no more streams.
     if (known === undefined || !session || !(session.destroyed || session.closed)) return session
     forget()
@@ -121,9 +122,6 @@ export class ServerConnections {
     noteSession(session, socket)
     session.once('connect', () => session.setLocalWindowSize(4 * 1024 * 1024))
     session.on('error', () => {})
-    const forget = (): void => void this.#sessions.delete(key)
-    session.once('close', forget)
-    session.once('goaway', forget)
     return session
   }
 

@@ -4,21 +4,28 @@
  */
 export class Turns {
   #isTaken = false
+  #isStarting = false
   readonly #waiting: Array<(done: () => void) => void> = []
 
   /** Calls `start` when it is its turn: mostly at once. The turn lasts until `done` is called. */
   take(start: (done: () => void) => void): void {
-    if (this.#isTaken) {
-      this.#waiting.push(start)
-      return
-    }
-    this.#isTaken = true
-    start(() => this.#next())
+    this.#waiting.push(start)
+    this.#go()
   }
 
-  #next(): void {
-    this.#isTaken = false
-    const next = this.#waiting.shift()
-    if (next) this.take(next)
+  #go(): void {
+    // One that ends at once comes back here: a loop, as thousands may be waiting.
+    if (this.#isStarting) return
+    this.#isStarting = true
+    while (!this.#isTaken) {
+      const start = this.#waiting.shift()
+      if (!start) break
+      this.#isTaken = true
+      start(() => {
+        this.#isTaken = false
+        this.#go()
+      })
+    }
+    this.#isStarting = false
   }
 }

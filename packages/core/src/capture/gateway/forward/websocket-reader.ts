@@ -81,8 +81,11 @@ export function readWebSocket(
 
 function drained(receiver: FrameReceiver): Promise<void> {
   return new Promise((resolve) => {
-    receiver.once('drain', resolve)
-    receiver.once('close', resolve)
+    const over = (): void => {
+      receiver.removeListener('drain', over).removeListener('close', over)
+      resolve()
+    }
+    receiver.on('drain', over).on('close', over)
   })
 }
 

@@ -24,4 +24,5 @@ export function answerUpgrade(socket: Socket, { status, statusText, text }: Refu
     'connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
+  socket.resume()
 }

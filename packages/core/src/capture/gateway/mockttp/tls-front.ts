@@ -49,7 +49,11 @@ export function answerHello({ symbols }: MockttpModules): void {
     const chooseCertificate = handle?.oncertcb
     const parent = this._parent
     const tunnel = parent?.[symbols.LastTunnelAddress] as string | undefined
-    if (!this._tlsOptions?.isServer || !handle || !chooseCertificate || !parent || !tunnel) return
+    if (!this._tlsOptions?.isServer || !handle || !chooseCertificate || !parent) return
+    if (!tunnel) {
+      if (chooserOf(parent)) setProtocol(this, 'http/1.1')
+      return
+    }
     handle.oncertcb = (info) => {
       const serverName = info.servername || undefined
       const host = tunnel.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')

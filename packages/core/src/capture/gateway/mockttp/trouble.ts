@@ -55,7 +55,10 @@ export class TroubleTeller {
       socket.destroy()
       return
     }
-    socket.end(`HTTP/1.1 ${answers[code] ?? '400 Bad Request'}\r\nconnection: close\r\n\r\n`)
+    // RFC 9112 §9.6: nothing may get into a response that is under way.
+    if ((socket as { _httpMessage?: { _headerSent: boolean } | null })._httpMessage?._headerSent)
+      socket.destroy()
+    else socket.end(`HTTP/1.1 ${answers[code] ?? '400 Bad Request'}\r\nconnection: close\r\n\r\n`)
     this.#handler.trouble(
       {
         kind: 'malformed',
