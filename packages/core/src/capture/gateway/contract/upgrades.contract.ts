@@ -47,6 +47,45 @@ export function testUpgrades(stage: Stage): void {
       expect((await takeResponse(client)).status).toBe(204)
     })
 
+    test.each([
+      ['Content-Length: 5\r\n', 'hello'],
+      ['Transfer-Encoding: chunked\r\n', '5\r\nhello\r\n0\r\n\r\n'],
+    ])('h2c with a body that comes later, and the next request behind it: %s', async (...given) => {
+      const [framing, wire] = given
+      const harness = await stage.start()
+      const server = await stage.serveRaw()
+      const client = await harness.client()
+      const fields = `Connection: Upgrade\r\nUpgrade: h2c\r\n${framing}Host: h\r\n\r\n`
+      client.write(`POST http://${server.authority}/h2c HTTP/1.1\r\n${fields}`)
+      const peer = await server.accept()
+      client.write(`${wire}GET http://${server.authority}/next HTTP/1.1\r\nHost: h\r\n\r\n`)
+      expect((await takeRequest(peer)).body.toString()).toBe('hello')
+      peer.write('HTTP/1.1 204 No Content\r\n\r\n')
+      expect((await takeResponse(client)).status).toBe(204)
+      expect((await takeRequest(peer)).head).toBe('GET /next HTTP/1.1\r\nHost: h\r\n\r\n')
+      peer.write('HTTP/1.1 204 No Content\r\n\r\n')
+      expect((await takeResponse(client)).status).toBe(204)
+    })
+
+    test('to WebSocket, with a length: what is behind the head passes once the server accepts', async () => {
+      const harness = await stage.start()
+      const server = await stage.serveRaw()
+      const client = await harness.client()
+      const fields =
+        'Host: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 5\r\n\r\n'
+      client.write(`GET http://${server.authority}/ws HTTP/1.1\r\n${fields}hello`)
+      const peer = await server.accept()
+      expect(await peer.takeHead()).toBe(`GET /ws HTTP/1.1\r\n${fields}`)
+      const head =
+        'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+      peer.write(head)
+      expect(await client.takeHead()).toBe(head)
+      expect(await peer.takeThrough('hello')).toBe('hello')
+      client.end()
+      peer.end()
+      await Promise.all([client.closed, peer.closed])
+    })
+
     test('accepted: bytes pass both ways until both are done', async () => {
       const harness = await stage.start()
       const server = await stage.serveRaw()

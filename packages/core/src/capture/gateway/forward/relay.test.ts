@@ -13,7 +13,8 @@ test('bytes pass in order, and nothing is ended by it', async () => {
     })
   })
   expect(seen.join('')).toBe('abc')
-  expect(String(sink.read())).toBe('abc')
+  // Without a size, Node 26 gives one chunk only.
+  expect(String(sink.read(sink.readableLength))).toBe('abc')
   expect(sink.writableEnded).toBe(false)
 })
 

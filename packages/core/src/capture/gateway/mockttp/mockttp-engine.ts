@@ -16,7 +16,7 @@ import { answer, answerUpgrade, unknownConnection } from './answer.ts'
 import { loadRemedied } from './load-remedied.ts'
 import type { ComboServer, MockttpModules } from './modules.ts'
 import { type OpenConnection, OpenConnections } from './open-connections.ts'
-import { relaxLimits } from './remedies.ts'
+import { endUpgradesWithTheirHead, relaxLimits } from './remedies.ts'
 import { watchSilentTunnel } from './silent-tunnel.ts'
 import { askSocksCredentials } from './socks-credentials.ts'
 import { chooseProtocolOn, type ClientHello } from './tls-front.ts'
@@ -59,6 +59,7 @@ class MockttpEngine implements Engine {
       rawPassthroughListener: (socket, host, port = 0) => this.#onUnknown(socket, host, port),
     })
     relaxLimits(server)
+    endUpgradesWithTheirHead(server)
     server.on('connect', (request: IncomingMessage, socket: Socket, first?: Buffer) =>
       this.#onConnect(request, socket, first),
     )
