@@ -19,8 +19,9 @@ export async function forwardTunnel(
   try {
     server = await connected
   } catch (error) {
+    const failure = client.destroyed ? clientAborted : upstreamFailure(error as Error)
     observer.requestEnd([])
-    observer.end({ at: now(), upstream: facts, failure: upstreamFailure(error as Error) })
+    observer.end({ at: now(), upstream: facts, failure })
     resetSocket(client)
     return
   }

@@ -11,6 +11,7 @@ import type { PoolRequest } from './pool-agent.ts'
 import type { ServerConnections } from './server-connections.ts'
 import { addConnection, type WritableFacts } from './server-facts.ts'
 import {
+  hasNoBody,
   mayRepeat,
   type ServerError,
   type ServerEvents,
@@ -136,7 +137,7 @@ class Http1Server implements ServerHalf {
     this.#events.response({
       head: headOf(response),
       body: response,
-      isLast: hasNoBody(this.#asked.method, response),
+      isLast: isLast(this.#asked.method, response),
       trailers: () => pairHeaders(response.rawTrailers),
     })
   }
@@ -192,9 +193,9 @@ function headOf(response: IncomingMessage): ResponseHead {
   }
 }
 
-/** RFC 9110 §6.4.1. */
-function hasNoBody(method: string, { rawHeaders, statusCode }: IncomingMessage): boolean {
-  if (method === 'HEAD' || statusCode === 204 || statusCode === 304) return true
+/** Whether nothing follows the head. */
+function isLast(method: string, { rawHeaders, statusCode }: IncomingMessage): boolean {
+  if (hasNoBody(method, statusCode)) return true
   return getHeader(pairHeaders(rawHeaders), 'content-length') === '0'
 }
 

@@ -8,7 +8,13 @@ import { type HeaderList, pairHeaders } from '../../../entry/headers.ts'
 import { now } from '../clock.ts'
 import { fromObject, toHttp2, withoutPseudoFields } from './header-forms.ts'
 import { addConnection, type WritableFacts } from './server-facts.ts'
-import type { ServerError, ServerEvents, ServerHalf, ServerRequest } from './server-half.ts'
+import {
+  hasNoBody,
+  type ServerError,
+  type ServerEvents,
+  type ServerHalf,
+  type ServerRequest,
+} from './server-half.ts'
 
 /** Asks a server in HTTP/2. @throws what Node's `request` throws */
 export function openHttp2(
@@ -71,7 +77,9 @@ class Http2Server implements ServerHalf {
           headers: withoutPseudoFields(listOf(headers, raw)),
         },
         body: stream,
-        isLast: (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0 || asked.method === 'HEAD',
+        isLast:
+          (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0 ||
+          hasNoBody(asked.method, Number(headers[':status'])),
         trailers: () => this.#responseTrailers,
       })
     })
@@ -85,6 +93,7 @@ class Http2Server implements ServerHalf {
     })
     stream.on('error', (error) => this.#fail(error))
     stream.once('close', () => {
+      if (!this.#over && !this.#isWhole && !stream.rstCode) readRest(stream)
       // A server may also take back what it has ended.
       if (!this.#isWhole || stream.rstCode) this.#fail(new CutOff(stream.rstCode ?? 0))
     })
@@ -105,6 +114,19 @@ class Http2Server implements ServerHalf {
     this.#over = true
     this.#events.failed(Object.assign(error, { rstCode: this.sink.rstCode }))
   }
+}
+
+/**
+ * A whole response that was not read in time: when its connection closes, Node takes the stream with
+ * it, and what has come stays unread.
+ */
+function readRest(stream: ClientHttp2Stream): void {
+  const { ended } = (stream as unknown as { _readableState: { ended: boolean } })._readableState
+  if (!ended) return
+  for (let rest: unknown = stream.read(); rest !== null; rest = stream.read()) {
+    stream.emit('data', rest)
+  }
+  stream.emit('end')
 }
 
 class CutOff extends Error {

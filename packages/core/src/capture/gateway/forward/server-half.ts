@@ -59,6 +59,11 @@ export function mayRepeat({ hasBody, method }: ServerRequest): boolean {
   return !hasBody && idempotent.has(method)
 }
 
+/** RFC 9110 §6.4.1. */
+export function hasNoBody(method: string, status: number | undefined): boolean {
+  return method === 'HEAD' || status === 204 || status === 304
+}
+
 /** What the server is asked. */
 export interface ServerRequest {
   readonly method: string
