@@ -1,5 +1,10 @@
+export {
+  type Annotation,
+  type AnnotationColor,
+  annotationColors,
+  type Attachment,
+} from './entry/entry.ts'
 export type {
-  Annotation,
   Attribution,
   BodyRef,
   Entry,
@@ -15,7 +20,15 @@ export type {
 export { describeEntry, type EntryLineOptions, type EntryOutline } from './entry/entry-line.ts'
 export type { EntryFilter } from './entry/filter.ts'
 export { getHeader, getHeaders, type HeaderList } from './entry/headers.ts'
-export type { RedactionProfile, SessionInfo, SessionState, TestInfo } from './entry/session-info.ts'
+export { parseQuery, printQuery, type Query } from './entry/query/index.ts'
+export type { SearchPlace, SearchWhere } from './entry/query/index.ts'
+export type {
+  RedactionProfile,
+  SessionInfo,
+  SessionOrigin,
+  SessionState,
+  TestInfo,
+} from './entry/session-info.ts'
 export {
   type ErrorCode,
   errorCodes,
@@ -35,19 +48,43 @@ export {
   mayMakeHar,
 } from './session/har-mode.ts'
 export {
+  type AttachmentContent,
+  type CreateOptions,
   type ExportOptions,
   type ExportResult,
+  type ImportOptions,
+  type ImportResult,
+  type ListOptions,
   memoryStore,
   openStore,
+  type PruneOptions,
+  type PruneResult,
   type Remark,
+  type SearchHit,
+  type SearchOptions,
+  type SearchProgress,
   Session,
+  type SessionCheck,
+  type SessionDescription,
+  type SessionDetails,
   type SessionStats,
   SessionStore,
+  type SessionSummary,
+  type SessionType,
+  type SplitNames,
+  type StoreSearchOptions,
+  type SummarySort,
+  summarySorts,
+  type TimelineItem,
+  type UniteOptions,
+  type UniteResult,
 } from './session/index.ts'
+export type { Deletion, LockRecord, Problem, UnlockOptions } from './store/index.ts'
 export { encodeMarker, type Marker, markerName, parseMarker } from './session/session-marker.ts'
 export { type Authority, certificateAuthority } from './capture/authority.ts'
 export { CaptureProxy, type RecordOptions, startProxy } from './capture/capture-proxy.ts'
 export type { Bypassed, Coverage, Unread } from './capture/coverage.ts'
+export type { RemarkRule } from './capture/gateway/messages.ts'
 export type { ProxyOptions } from './capture/proxy-options.ts'
 export type { ClientCertificateSettings, UpstreamSettings } from './capture/upstream-options.ts'
 export type { RedactionRules } from './redact/index.ts'

@@ -47,7 +47,7 @@ export class WorkerCapture implements AsyncDisposable {
   }
 
   async #start(): Promise<CaptureProxy> {
-    const proxy = await startProxy(this.#options)
+    const proxy = await startProxy({ ...this.#options, defaultSession: false })
     this.#undo.push(() => proxy[Symbol.asyncDispose]())
     this.#undo.push(trustInTunnels(Number(new URL(proxy.url).port), proxy.ca.pem))
     return proxy

@@ -1,18 +1,23 @@
 import { HartifactError } from '../errors.ts'
-import type { TestInfo } from '../entry/session-info.ts'
-import { checkSessionName, openStore, type Session, SessionStore } from '../session/index.ts'
+import {
+  newSessionInfo,
+  openStore,
+  type Session,
+  type SessionDetails,
+  SessionStore,
+} from '../session/index.ts'
+import { removeSession, writeActive } from '../store/index.ts'
+import { ActiveFollower } from './active-follower.ts'
 import { type Authority, ensureAuthority } from './authority.ts'
 import { type GatewayLink, linkInline, linkThread } from './gateway/link.ts'
+import { errorData } from './gateway/error-data.ts'
 import type { ErrorData, GatewayEvents, GatewayOptions, RecordRequest } from './gateway/messages.ts'
-import { newSessionInfo } from './new-session-info.ts'
 import { type ProxyOptions, resolveOptions } from './proxy-options.ts'
 import { gatewayJournal, Recording } from './recording.ts'
+import { redactionProfile } from './redaction-profile.ts'
 
 /** Options of {@link CaptureProxy.create} and {@link CaptureProxy.record}. */
-export interface RecordOptions {
-  /** The test that the session belongs to. */
-  readonly test?: TestInfo
-}
+export type RecordOptions = SessionDetails
 
 /**
  * Starts a capture proxy in this process. It listens on 127.0.0.1 only and runs in a thread of its
@@ -52,7 +57,9 @@ export async function startProxy(options: ProxyOptions = {}): Promise<CapturePro
       opened.storage.kind === 'memory'
         ? await linkInline(gatewayOptions, opened.storage, events)
         : await linkThread(gatewayOptions, events)
-    return new CaptureProxy(opened, link, authority, settings.redact, ownStore, wire)
+    const proxy = new CaptureProxy(opened, link, authority, settings.redact, ownStore, wire)
+    await proxy.begin(options.followActive ?? false, options.defaultSession)
+    return proxy
   } catch (error) {
     if (ownStore) await opened.close()
     throw error
@@ -80,6 +87,9 @@ export class CaptureProxy implements AsyncDisposable {
   /** What the gateway says; the handle of it may still be on its way. */
   #activeId: string | undefined
   #active: Session | undefined
+  /** The session that is active from the start. */
+  #default: Recording | undefined
+  #follower: ActiveFollower | undefined
   #stopped: Promise<void> | undefined
 
   /** Use {@link startProxy}. */
@@ -102,6 +112,24 @@ export class CaptureProxy implements AsyncDisposable {
         void this.#followActive()
       },
       degraded: (sessionId, problem) => void this.#problems.set(sessionId, problem),
+    }
+  }
+
+  /** Makes a session active from the start. @internal */
+  async begin(followActive: boolean, defaultSession: string | false | undefined): Promise<void> {
+    try {
+      const chosen = followActive ? await this.store.active() : undefined
+      const continued = chosen && (await this.activate(chosen.id).catch(() => undefined))
+      if (!continued && defaultSession !== false) {
+        this.#default = await this.#makeDefault(defaultSession ?? 'Default session')
+      }
+      if (!followActive) return
+      const known = continued?.id ?? this.#default?.id
+      if (known !== undefined) await writeActive(this.store.storage, known)
+      this.#follower = new ActiveFollower(this.store.storage, known, (id) => this.#follow(id))
+    } catch (error) {
+      await this.#close().catch(() => {})
+      throw error
     }
   }
 
@@ -153,7 +181,9 @@ export class CaptureProxy implements AsyncDisposable {
     const continued = this.#start({ session: { open: id }, activate: true }, id)
     this.#continuing.set(id, continued)
     try {
-      return await continued
+      const recording = await continued
+      await this.#activated(id)
+      return recording
     } finally {
       this.#continuing.delete(id)
     }
@@ -170,16 +200,80 @@ export class CaptureProxy implements AsyncDisposable {
     await this.#close().catch(() => {})
   }
 
-  async #record(name: string, { test }: RecordOptions, activate: boolean): Promise<Recording> {
+  async #record(name: string, details: RecordOptions, activate: boolean): Promise<Recording> {
     this.#assertRunning()
-    checkSessionName(name)
-    const info = newSessionInfo(name, this.#redact, test)
-    return this.#start({ session: { create: info }, activate }, info.id)
+    const info = newSessionInfo(name, { ...details, redaction: redactionProfile(this.#redact) })
+    const recording = await this.#start({ session: { create: info }, activate }, info.id)
+    if (activate) await this.#activated(recording.id)
+    await this.#discardDefault(recording.id)
+    return recording
+  }
+
+  #makeDefault(name: string): Promise<Recording> {
+    const info = newSessionInfo(name, { redaction: redactionProfile(this.#redact) })
+    const session = { create: info }
+    return this.#start({ session, activate: true, isDefault: true }, info.id)
   }
 
   async #activate(recording: Recording): Promise<Recording> {
     await this.#link.functions.activate(recording.id)
+    await this.#activated(recording.id)
     return recording
+  }
+
+  /** Another session is active by our doing: the store is told. */
+  async #activated(id: string): Promise<void> {
+    if (this.#follower) {
+      this.#follower.know(id)
+      await writeActive(this.store.storage, id)
+    }
+    await this.#discardDefault(id)
+  }
+
+  /** The default session goes when another one is there and nothing came to it. */
+  async #discardDefault(other: string): Promise<void> {
+    const unused = this.#default
+    if (!unused || unused.stopped || unused.id === other) return
+    const { exchanges, unread } = await unused.coverage()
+    if (Object.values(exchanges).some((count) => count > 0) || unread.length > 0) return
+    this.#default = undefined
+    await this.#discardUnused(unused).catch(() => {})
+  }
+
+  /** Stops the default session, of which nothing is left when nothing came to it. */
+  async #discardUnused(recording: Recording): Promise<void> {
+    const entries = await recording.ended().catch(() => 1)
+    const { annotations, info } = await recording.refresh()
+    const isTouched = info.labels ?? info.links ?? info.pinned ?? info.coverage?.unread.length
+    if (entries > 0 || annotations.length > 0 || isTouched) return
+    await removeSession(this.store.storage, recording.id).catch(() => {})
+  }
+
+  /** The store's active session is another one, chosen elsewhere. */
+  async #follow(id: string): Promise<void> {
+    try {
+      await this.activate(id)
+    } catch (error) {
+      // Another process records it: the traffic stays where it is.
+      this.#problems.set(id, errorData(error))
+    }
+  }
+
+  /** The active session may go only when there is another one. */
+  async #release(recording: Recording): Promise<void> {
+    if (this.#activeId !== recording.id) return
+    const other = [...this.#recordings.values()].findLast(({ id }) => id !== recording.id)
+    if (other) {
+      await this.#activate(other)
+      return
+    }
+    const sessions = await this.store.list()
+    if (sessions.some(({ id }) => id !== recording.id)) return
+    throw new HartifactError(
+      'SESSION_ACTIVE',
+      `The session "${recording.name}" is active and the only one: it cannot be deleted.`,
+      { fix: 'Create another session first, or empty this one with clear().' },
+    )
   }
 
   async #start(request: RecordRequest, sessionId: string): Promise<Recording> {
@@ -192,6 +286,7 @@ export class CaptureProxy implements AsyncDisposable {
         proxyUrl: this.url,
         gateway: this.#link.functions,
         onStop: () => void this.#recordings.delete(sessionId),
+        onDelete: (one) => this.#release(one),
       },
       gatewayJournal(this.#link.functions, sessionId),
     )
@@ -229,12 +324,14 @@ export class CaptureProxy implements AsyncDisposable {
 
   #close(): Promise<void> {
     this.#stopped ??= (async () => {
+      this.#follower?.stop()
       try {
         // All at once: as long as one is waited for, traffic must not make a default session.
         await Promise.all([
           ...[...this.#recordings.values()].map((one) => one[Symbol.asyncDispose]()),
           this.#link.functions.close(5_000),
         ])
+        if (this.#default) await this.#discardUnused(this.#default).catch(() => {})
       } finally {
         await this.#link.release()
         this.#active = undefined

@@ -11,6 +11,7 @@ export class CoverageTally {
   readonly #unread = unreadGroups()
   readonly #bypassed = bypassedGroups()
   #late = 0
+  #paused = 0
 
   /** Exchanges that began after the recording was told to stop. */
   get late(): number {
@@ -20,6 +21,10 @@ export class CoverageTally {
   exchange(attribution: Attribution, isLate: boolean): void {
     this.#exchanges[attribution]++
     if (isLate) this.#late++
+  }
+
+  paused(): void {
+    this.#paused++
   }
 
   unread(what: Omit<Unread, 'count'>): void {
@@ -42,6 +47,7 @@ export class CoverageTally {
       opaque: this.#kinds.opaque,
       malformed: this.#kinds.malformed,
       late: this.#late,
+      ...(this.#paused > 0 && { paused: this.#paused }),
       unread: this.#unread.list(),
       tunnelled: { ...this.#tunnelled },
       bypassed: this.#bypassed.list(),

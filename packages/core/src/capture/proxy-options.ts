@@ -1,7 +1,9 @@
 import { HartifactError } from '../errors.ts'
-import type { SessionStore } from '../session/index.ts'
+import { compileFilter } from '../entry/filter.ts'
+import { parseQuery } from '../entry/query/index.ts'
+import { checkRemark, checkSessionName, type SessionStore } from '../session/index.ts'
 import type { UpstreamOptions } from './gateway/engine.ts'
-import type { Limits, RedactionSettings } from './gateway/messages.ts'
+import type { Limits, RedactionSettings, RemarkRule } from './gateway/messages.ts'
 import { resolveLimits } from './limit-options.ts'
 import { resolveUpstream, type UpstreamSettings } from './upstream-options.ts'
 
@@ -31,9 +33,35 @@ export interface ProxyOptions {
   readonly limits?: Partial<Limits>
   /** Give entries `clientTimings`, the times between client and proxy; default false. */
   readonly clientTimings?: boolean
+  /**
+   * Name of the session that is active from the start, and of those that are made for traffic that
+   * comes while none is; default `Default session`. As long as nothing came to it, it goes away when
+   * another session is made or activated, and at the end. `false` makes one only when traffic comes.
+   */
+  readonly defaultSession?: string | false
+  /** Remarks that entries of all sessions get by themselves, see {@link Recording.annotateWhen}. */
+  readonly annotate?: readonly RemarkRule[]
+  /**
+   * Share the active session with the store: it is the one that `store.use()` and `hartifact use`
+   * name, also in other processes and while the proxy runs; and sessions that the proxy makes active
+   * become the store's. Default false.
+   */
+  readonly followActive?: boolean
 }
 
-const known = new Set(['store', 'port', 'upstream', 'redact', 'limits', 'clientTimings'])
+const known = new Set([
+  'store',
+  'port',
+  'upstream',
+  'redact',
+  'limits',
+  'clientTimings',
+  'defaultSession',
+  'annotate',
+  'followActive',
+])
+
+const defaultName = 'Default session'
 
 /** Fills in the defaults. @throws HartifactError `INVALID_ARGUMENT` */
 export function resolveOptions(
@@ -45,6 +73,8 @@ export function resolveOptions(
   redact: RedactionSettings
   limits: Limits
   clientTimings: boolean
+  defaultSession: string
+  annotate: readonly RemarkRule[]
 } {
   for (const key of Object.keys(options)) {
     if (!known.has(key)) {
@@ -53,7 +83,8 @@ export function resolveOptions(
       })
     }
   }
-  const { clientTimings = false, limits, port = 0, redact = 'default' } = options
+  const { annotate = [], clientTimings = false, limits, port = 0, redact = 'default' } = options
+  const { defaultSession = defaultName } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new HartifactError('INVALID_ARGUMENT', `${String(port)} is not a port.`, {
       fix: 'Use a number from 0 (any free one) to 65535.',
@@ -70,5 +101,18 @@ export function resolveOptions(
     upstream: resolveUpstream(options.upstream ?? {}, environment),
     limits: resolveLimits(limits),
     clientTimings,
+    defaultSession: checkSessionName(defaultSession === false ? defaultName : defaultSession),
+    annotate: annotate.map(checkRule),
   }
+}
+
+/**
+ * Checks a rule for remarks.
+ *
+ * @throws HartifactError `INVALID_ARGUMENT` for a filter, query or remark with a mistake
+ */
+export function checkRule({ remark, when }: RemarkRule): RemarkRule {
+  if (typeof when === 'string') parseQuery(when)
+  else compileFilter(when)
+  return { when, remark: checkRemark(remark) }
 }

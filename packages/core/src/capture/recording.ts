@@ -1,9 +1,10 @@
-import type { Annotation, Step } from '../entry/entry.ts'
+import type { EntryFilter } from '../entry/filter.ts'
 import { HartifactError } from '../errors.ts'
-import { Session, type SessionJournal, type SessionStore } from '../session/index.ts'
+import { type Remark, Session, type SessionJournal, type SessionStore } from '../session/index.ts'
 import { longestTimer } from '../within.ts'
 import type { Coverage } from './coverage.ts'
 import type { GatewayFunctions, StopReport } from './gateway/messages.ts'
+import { checkRule } from './proxy-options.ts'
 
 /** What a {@link Recording} needs of its proxy. */
 export interface RecordingParts {
@@ -13,6 +14,8 @@ export interface RecordingParts {
   readonly proxyUrl: string
   readonly gateway: GatewayFunctions
   readonly onStop: (recording: Recording) => void
+  /** Called before it is deleted; may refuse. */
+  readonly onDelete: (recording: Recording) => Promise<void>
 }
 
 /** Options of {@link Recording.stop} and {@link Recording.settled}. */
@@ -46,7 +49,7 @@ export class Recording extends Session implements AsyncDisposable {
 
   /** Use `proxy.record()` or `proxy.create()`. */
   constructor(parts: RecordingParts, journal: SessionJournal) {
-    super(parts.store, parts.sessionId, journal)
+    super(parts.store, parts.sessionId, { journal })
     this.#parts = parts
   }
 
@@ -154,9 +157,63 @@ export class Recording extends Session implements AsyncDisposable {
     await this.#parts.gateway.reportBypass(this.id, client, reason)
   }
 
+  /**
+   * Lets traffic pass without keeping it until {@link Recording.resume}; exchanges that have begun
+   * are kept. `coverage().paused` counts what passed meanwhile.
+   *
+   * @throws HartifactError `RECORDING_STOPPED`
+   */
+  async pause(): Promise<void> {
+    this.#assertRunning('pause')
+    await this.#parts.gateway.pause(this.id, true)
+    await this.refresh()
+  }
+
+  /** Keeps traffic again. @throws HartifactError `RECORDING_STOPPED` */
+  async resume(): Promise<void> {
+    this.#assertRunning('resume')
+    await this.#parts.gateway.pause(this.id, false)
+    await this.refresh()
+  }
+
+  /**
+   * Puts a remark on every entry that fits from now on, as soon as it is complete.
+   *
+   * @param when - a filter or a query; words of a query are not looked for in bodies
+   * @throws HartifactError `RECORDING_STOPPED`, `INVALID_ARGUMENT`
+   * @example
+   * ```ts
+   * import { startProxy } from '@hartifact/core'
+   *
+   * await using proxy = await startProxy()
+   * const recording = await proxy.record('Checkout')
+   * await recording.annotateWhen('status:5xx', { color: 'red', tags: ['bug'] })
+   * ```
+   */
+  async annotateWhen(when: EntryFilter | string, remark: Remark): Promise<void> {
+    this.#assertRunning('annotateWhen')
+    await this.#parts.gateway.annotateWhen(this.id, checkRule({ when, remark }))
+  }
+
+  /**
+   * Stops it and moves it to the trash. When it is the active session, another one becomes active.
+   *
+   * @throws HartifactError `SESSION_ACTIVE` for the active session when the store holds no other
+   */
+  override async delete(): Promise<void> {
+    await this.#parts.onDelete(this)
+    await this[Symbol.asyncDispose]()
+    await super.delete()
+  }
+
   /** Stops it, if that has not been done. Never throws. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stop({}).catch(() => {})
+  }
+
+  /** How many entries it has recorded, once it has been stopped. @internal */
+  async ended(): Promise<number> {
+    return (await this.#stop({})).entries
   }
 
   #stop({ timeout = defaultLimit }: WaitOptions): Promise<StopReport> {
@@ -189,11 +246,5 @@ function checkTimeout(timeout: number = defaultLimit): void {
 
 /** Remarks on a running recording go through its gateway, so that the session has one writer. */
 export function gatewayJournal(gateway: GatewayFunctions, sessionId: string): SessionJournal {
-  return {
-    annotate: (annotation: Annotation, entryIds?: readonly string[]) =>
-      gateway.annotate(sessionId, annotation, entryIds),
-    beginStep: (step: Step) => gateway.beginStep(sessionId, step),
-    endStep: (step: Step) => gateway.endStep(sessionId, step),
-    describe: (set) => gateway.describe(sessionId, set),
-  }
+  return { write: (lines) => gateway.write(sessionId, lines) }
 }

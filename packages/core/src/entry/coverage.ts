@@ -13,6 +13,8 @@ export interface Coverage {
   readonly malformed: number
   /** Exchanges that began after the recording was told to stop. */
   readonly late: number
+  /** Exchanges that passed while the recording was paused, if any. */
+  readonly paused?: number
   /** What `tlsRefused`, `opaque` and `malformed` count, in groups; at most 100. */
   readonly unread: readonly Unread[]
   /** Bytes that passed unread in tunnels. */
@@ -55,6 +57,7 @@ export function sumCoverage(parts: readonly Coverage[]): Coverage {
     parts.reduce((total, part) => total + (value(part) ?? 0), 0)
   const unread = unreadGroups()
   const bypassed = bypassedGroups()
+  const paused = sum((part) => part.paused)
   // An imported session may say less.
   for (const part of parts) {
     for (const group of part.unread ?? []) unread.add(group)
@@ -70,6 +73,7 @@ export function sumCoverage(parts: readonly Coverage[]): Coverage {
     opaque: sum((part) => part.opaque),
     malformed: sum((part) => part.malformed),
     late: sum((part) => part.late),
+    ...(paused > 0 && { paused }),
     unread: unread.list(),
     tunnelled: {
       sent: sum((part) => part.tunnelled?.sent),

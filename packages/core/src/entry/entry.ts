@@ -195,15 +195,34 @@ export interface TlsInfo {
 
 export type Attribution = 'port' | 'credentials' | 'active'
 
+/** The colours that a remark can have. */
+export const annotationColors = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const
+
+/** One of {@link annotationColors}. */
+export type AnnotationColor = (typeof annotationColors)[number]
+
 /** A remark on an entry, or on the whole session. */
 export interface Annotation {
   readonly id: string
   /** ISO time. */
   readonly at: string
   readonly note?: string
+  /** One of {@link annotationColors}; an imported session may have others. */
   readonly color?: string
   readonly tags?: readonly string[]
   readonly author?: string
+  /** What it refers to: `jira:ABC-7`, a URL, … */
+  readonly links?: readonly string[]
+  readonly attachment?: Attachment
+}
+
+/** A file that is kept with a remark: a screenshot, a log. */
+export interface Attachment {
+  /** For people, never a path. */
+  readonly name: string
+  /** Media type, for instance `image/png`. */
+  readonly contentType: string
+  readonly body: BodyRef
 }
 
 /** A named part of a session; becomes a page of the HAR. */

@@ -1,10 +1,10 @@
-import { HartifactError } from '../errors.ts'
-import type { Entry } from './entry.ts'
+import { isRegExp, list, refuseValue, text, type Test } from './condition-values.ts'
+import { hasTest } from './has-condition.ts'
+import { headerTest } from './header-condition.ts'
 import { mediaType } from './headers.ts'
+import { sizeTest, timeTest } from './measure-conditions.ts'
+import { authorTest, colorTest, linkTest, noteTest, tagTest } from './remark-conditions.ts'
 import { compileGlob, globToPattern, matchesGlob, splitUrl } from './url-glob.ts'
-
-/** Whether an entry meets one condition. */
-export type Test = (entry: Entry) => boolean
 
 type ConditionName =
   | 'method'
@@ -18,6 +18,15 @@ type ConditionName =
   | 'step'
   | 'from'
   | 'to'
+  | 'size'
+  | 'time'
+  | 'header'
+  | 'tag'
+  | 'color'
+  | 'note'
+  | 'author'
+  | 'link'
+  | 'has'
 
 /**
  * Makes the test of each condition of an `EntryFilter`, after looking at its value.
@@ -51,6 +60,15 @@ export const conditions: Readonly<Record<ConditionName, (value: unknown) => Test
     const to = timeLimit('to', value)
     return (entry) => microseconds(entry.startedAt) < to
   },
+  size: sizeTest,
+  time: timeTest,
+  header: headerTest,
+  tag: tagTest,
+  color: colorTest,
+  note: noteTest,
+  author: authorTest,
+  link: linkTest,
+  has: hasTest,
 }
 
 function methodTest(value: unknown): Test {
@@ -101,13 +119,19 @@ function statusTest(value: unknown): Test {
     ranges.some(([low, high]) => response.status >= low && response.status <= high)
 }
 
-function statusRange(value: unknown): readonly [low: number, high: number] {
+/** @throws HartifactError `INVALID_ARGUMENT` */
+export function statusRange(value: unknown): readonly [low: number, high: number] {
   const word = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
+  const [, sign, limit] = /^([<>]=?)(\d{3})$/.exec(word) ?? []
+  if (limit !== undefined) {
+    const edge = Number(limit) + (sign === '>' ? 1 : 0) - (sign === '<' ? 1 : 0)
+    return sign?.startsWith('>') ? [edge, 999] : [0, edge]
+  }
   const match = /^(?:([1-5])xx|(\d{3})(?:-(\d{3}))?)$/i.exec(word)
   const [, hundreds, first, last = first] = match ?? []
   const low = Number(hundreds === undefined ? first : `${hundreds}00`)
   const high = Number(hundreds === undefined ? last : `${hundreds}99`)
-  if (!(low <= high)) refuseValue('status', value, "Give 404, '4xx' or '400-499'.")
+  if (!(low <= high)) refuseValue('status', value, "Give 404, '4xx', '400-499' or '>=400'.")
   return [low, high]
 }
 
@@ -125,10 +149,18 @@ function typeTest(value: unknown): Test {
   }
 }
 
+const units: Readonly<Record<string, number>> = { s: 1e6, m: 6e7, h: 36e8, d: 864e8 }
+
 function timeLimit(key: string, value: unknown): number {
+  const [, number, unit = ''] = /^-(\d{1,9})([smhd])$/.exec(text(key, value)) ?? []
+  if (number !== undefined) return Date.now() * 1000 - Number(number) * units[unit]!
   const limit = microseconds(text(key, value))
   if (Number.isNaN(limit)) {
-    refuseValue(key, value, "Give a date or time as '2026-03-01' or '2026-03-01T12:00:00.5Z'.")
+    refuseValue(
+      key,
+      value,
+      "Give a date or time as '2026-03-01' or '2026-03-01T12:00:00.5Z', or '-10m' for ten minutes ago.",
+    )
   }
   return limit
 }
@@ -149,34 +181,4 @@ function microseconds(time: string): number {
 /** A pattern may be global or sticky: `search` leaves its `lastIndex` alone. */
 function finds(pattern: RegExp, subject: string): boolean {
   return subject.search(pattern) !== -1
-}
-
-/** Also for one from another realm, as a test inside Jest's sandbox makes it. */
-export function isRegExp(value: unknown): value is RegExp {
-  return Object.prototype.toString.call(value) === '[object RegExp]'
-}
-
-function text(key: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '') {
-    refuseValue(key, value, 'Give text that is not empty, or leave the condition out.')
-  }
-  return value
-}
-
-function list(key: string, value: unknown): readonly unknown[] {
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value]
-  if (values.length === 0) refuseValue(key, '[]', 'Give one at least, or leave the condition out.')
-  return values
-}
-
-function refuseValue(key: string, value: unknown, fix: string): never {
-  let shown = `of type ${typeof value}`
-  if (typeof value === 'string') shown = `'${value}'`
-  else if (typeof value === 'number' || typeof value === 'boolean') shown = String(value)
-  return refuse(`The value ${shown} makes no sense as ${key} of a filter.`, fix)
-}
-
-/** @throws HartifactError `INVALID_ARGUMENT`, always */
-export function refuse(what: string, fix: string): never {
-  throw new HartifactError('INVALID_ARGUMENT', what, { fix })
 }

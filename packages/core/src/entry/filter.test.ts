@@ -94,6 +94,24 @@ describe('a filter', () => {
     [{ to: '2026-03-01T12:00:00.000501Z' }, true],
     [{ to: '2026-03-01T12:00:00.000500Z' }, false],
     [{ to: '2026-03-02' }, true],
+    [{ from: '-10m' }, false],
+    [{ to: '-10m' }, true],
+    [{ status: '>=400' }, true],
+    [{ status: ['<400', '>422'] }, false],
+    [{ size: 0 }, true],
+    [{ size: '>0' }, false],
+    [{ time: '>0' }, false],
+    [{ header: ['x-cache', 'content-type=json'] }, true],
+    [{ header: 'content-type=xml' }, false],
+    [{ tag: 'bug' }, false],
+    [{ tag: ['flaky', 'BUG'] }, false],
+    [{ color: 'red' }, false],
+    [{ note: 'race' }, false],
+    [{ author: 'ann' }, false],
+    [{ link: 'ABC-7' }, false],
+    [{ has: 'response' }, true],
+    [{ has: ['note', 'step'] }, true],
+    [{ has: 'body' }, false],
     [{ method: 'POST', status: '4xx', type: 'json' }, true],
     [{ method: 'POST', status: '5xx', type: 'json' }, false],
     [{ method: 'POST', url: undefined } as never, true],
@@ -109,6 +127,24 @@ describe('a filter', () => {
     [{ method: 'POST' }, true],
   ])('on an entry without response, %j: %s', (filter, expected) => {
     expect(matchesFilter(unanswered, filter)).toBe(expected)
+  })
+
+  it.each<[EntryFilter, boolean]>([
+    [{ tag: ['flaky', 'BUG'] }, true],
+    [{ tag: 'bu' }, false],
+    [{ color: ['red', 'blue'] }, true],
+    [{ note: 'RACE' }, true],
+    [{ note: 'race' }, true],
+    [{ note: 'race*' }, false],
+    [{ note: String.raw`5 \*` }, true],
+    [{ author: 'ann*' }, true],
+    [{ link: ['x', 'abc-7'] }, true],
+    [{ has: ['attachment', 'link'] }, true],
+    [{ has: 'attachment' }, false],
+  ])('on an entry with a remark, %j: %s', (filter, expected) => {
+    const annotation = { id: 'n', at: '', note: 'a race, 5 * 5', tags: ['bug'], color: 'blue' }
+    const annotations = [{ ...annotation, author: 'Ann', links: ['jira:ABC-7'] }]
+    expect(matchesFilter({ ...entry, annotations }, filter)).toBe(expected)
   })
 
   it('finds an address with and without brackets', () => {
@@ -148,6 +184,15 @@ describe('a filter', () => {
 
   it.each([
     [{ mehtod: 'POST' }, "no condition 'mehtod'", 'method, url'],
+    [{ tag: [] }, 'as tag', 'leave the condition out'],
+    [{ color: 'pink' }, "'pink'", 'red, orange'],
+    [{ has: 'notes' }, "'notes'", 'note, tag'],
+    [{ size: -1 }, '-1', '>100kb'],
+    [{ size: '1kb..2kb..3kb' }, '1kb..2kb..3kb', '1kb..2mb'],
+    [{ size: '2kb..1kb' }, '2kb..1kb', '1kb..2mb'],
+    [{ time: '..' }, "'..'", '<2s'],
+    [{ header: '=x' }, "'=x'", 'x-cache'],
+    [{ status: '>40' }, "'>40'", '>=400'],
     [{ toString: 'a' }, "no condition 'toString'", 'method, url'],
     [{ method: '' }, "The value '' makes no sense as method", 'not empty'],
     [{ method: [] }, 'makes no sense as method', 'one at least'],

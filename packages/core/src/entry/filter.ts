@@ -1,8 +1,18 @@
-import type { Entry } from './entry.ts'
-import { conditions, isRegExp, refuse, type Test } from './filter-conditions.ts'
+import type { AnnotationColor, Entry } from './entry.ts'
+import { isRegExp, refuse, type Test } from './condition-values.ts'
+import { conditions } from './filter-conditions.ts'
+import type { EntryPart } from './has-condition.ts'
 
-/** A status, a class of them, or a range with both ends in it. */
-export type StatusFilter = number | '1xx' | '2xx' | '3xx' | '4xx' | '5xx' | `${number}-${number}`
+/** A status, a class of them, a range with both ends in it, or a comparison. */
+export type StatusFilter =
+  | number
+  | '1xx'
+  | '2xx'
+  | '3xx'
+  | '4xx'
+  | '5xx'
+  | `${number}-${number}`
+  | `${'<' | '<=' | '>' | '>='}${number}`
 
 /**
  * Which entries are meant: those that meet every condition given. A condition that is `undefined`
@@ -47,10 +57,36 @@ export interface EntryFilter {
   readonly type?: string
   /** Id of the step in which the request started. */
   readonly step?: string
-  /** ISO 8601; a time without offset is UTC. Requests that started then or later. */
+  /**
+   * Requests that started then or later: ISO 8601, where a time without offset is UTC; or `-30s`,
+   * `-10m`, `-2h`, `-7d` before now.
+   */
   readonly from?: string
-  /** ISO 8601 as `from`. Requests that started before then. */
+  /** A time as `from`. Requests that started before then. */
   readonly to?: string
+  /**
+   * Bytes of both bodies on the wire: a number, `>100kb`, `<=2mb`, `1kb..2mb` with both ends in it.
+   * The units b, kb, mb and gb are powers of 1024.
+   */
+  readonly size?: number | string
+  /** Milliseconds from the request's head to the end: a number, `>500ms`, `<2s`, `1s..1m`. */
+  readonly time?: number | string
+  /**
+   * A field of request or response: its name, or `name=value`, where the value is a part of the
+   * field's. With `*` for any text, name and value must fit whole: `x-*`, `vary=*`.
+   */
+  readonly header?: string | readonly string[]
+  /** Of a remark; `*` is any text. Case does not matter, here and in what follows. */
+  readonly tag?: string | readonly string[]
+  readonly color?: AnnotationColor | readonly AnnotationColor[]
+  /** A part of a remark's note; with `*` for any text, all of it. */
+  readonly note?: string | readonly string[]
+  /** Of a remark; `*` is any text. */
+  readonly author?: string | readonly string[]
+  /** What a remark refers to; `*` is any text. `ABC-7` also finds `jira:ABC-7`. */
+  readonly link?: string | readonly string[]
+  /** What it must have one of: `note`, `attachment`, `response.body`, `messages`, … */
+  readonly has?: EntryPart | readonly EntryPart[]
 }
 
 const tests: Readonly<Record<keyof EntryFilter, (value: unknown) => Test>> = conditions

@@ -34,6 +34,15 @@ export interface TestInfo {
   readonly status?: string
 }
 
+/** What a session was made from, when it was not recorded. */
+export interface SessionOrigin {
+  readonly kind: 'duplicate' | 'merge' | 'split' | 'import'
+  /** Ids of the sessions that its entries came from. */
+  readonly sessions?: readonly string[]
+  /** Name of the imported file, without its folder. */
+  readonly file?: string
+}
+
 /** What is known of a session without reading its entries. */
 export interface SessionInfo {
   /** UUIDv7: unique, sorted by creation. */
@@ -48,6 +57,15 @@ export interface SessionInfo {
   readonly test?: TestInfo
   /** What its recordings saw and could not read; absent as long as none was stopped in order. */
   readonly coverage?: Coverage
-  /** Login name of whoever created it. */
+  /** Login name of whoever created it, unless they named somebody else. */
   readonly owner?: string
+  /** Words to find it by. */
+  readonly labels?: readonly string[]
+  /** What it belongs to: `jira:ABC-7`, a URL, … */
+  readonly links?: readonly string[]
+  /** Kept by `store.prune()`, however old it is. */
+  readonly pinned?: boolean
+  /** Set while its recording lets traffic pass without keeping it. */
+  readonly paused?: boolean
+  readonly origin?: SessionOrigin
 }

@@ -7,7 +7,7 @@ const width = 8
  * @param isLight - whether an item may be worked on before it is its turn; others wait for it
  */
 export async function* lookAhead<Item, Result>(
-  items: AsyncIterable<Item>,
+  items: AsyncIterable<Item> | Iterable<Item>,
   isLight: (item: Item) => boolean,
   work: (item: Item, position: number) => Promise<Result>,
 ): AsyncGenerator<Result, void, undefined> {

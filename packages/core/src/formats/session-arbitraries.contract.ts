@@ -27,6 +27,15 @@ interface Bytes {
 /** A body, or none; its bytes are collected when the session is made. */
 type Part<Side> = Omit<Side, 'body'> & { readonly bytes: Bytes | undefined }
 
+/** A remark whose attachment is still bytes. */
+type RemarkParts = Omit<Annotation, 'attachment'> & {
+  readonly attached?: {
+    readonly name: string
+    readonly contentType: string
+    readonly bytes: Uint8Array
+  }
+}
+
 /** Sessions with whatever an entry can hold, likely or not. */
 export function sessions(): fc.Arbitrary<MemorySession> {
   return fc
@@ -40,8 +49,10 @@ export function sessions(): fc.Arbitrary<MemorySession> {
       const bodies = new Map<string, Uint8Array>()
       return {
         ...session,
-        entries: entries.map(({ request, response, ...entry }) => ({
+        annotations: session.annotations.map((remark) => withAttachment(remark, bodies)),
+        entries: entries.map(({ annotations, request, response, ...entry }) => ({
           ...entry,
+          annotations: annotations.map((remark) => withAttachment(remark, bodies)),
           request: withBody<EntryRequest>(request, bodies),
           ...(response && { response: withBody<EntryResponse>(response, bodies) }),
         })),
@@ -49,6 +60,18 @@ export function sessions(): fc.Arbitrary<MemorySession> {
       }
     })
     .map((session) => structuredClone(session)) // fast-check also makes objects without prototype.
+}
+
+function withAttachment(
+  { attached, ...annotation }: RemarkParts,
+  bodies: Map<string, Uint8Array>,
+): Annotation {
+  if (!attached) return annotation
+  const { bytes, contentType, name } = attached
+  const hash = sha256(bytes)
+  if (bytes.length > (bodies.get(hash)?.length ?? 0)) bodies.set(hash, bytes)
+  const body = { sha256: hash, size: bytes.length }
+  return { ...annotation, attachment: { name, contentType, body } }
 }
 
 function withBody<Side extends EntryRequest | EntryResponse>(
@@ -73,7 +96,8 @@ function withBody<Side extends EntryRequest | EntryResponse>(
 }
 
 function entryParts(): fc.Arbitrary<
-  Omit<Entry, 'request' | 'response'> & {
+  Omit<Entry, 'annotations' | 'request' | 'response'> & {
+    annotations: RemarkParts[]
     request: Part<EntryRequest>
     response?: Part<EntryResponse>
   }
@@ -274,7 +298,7 @@ function failures(): fc.Arbitrary<Failure> {
   )
 }
 
-function remarks(): fc.Arbitrary<Annotation> {
+function remarks(): fc.Arbitrary<RemarkParts> {
   return fc.record(
     {
       id: fc.uuid(),
@@ -283,6 +307,12 @@ function remarks(): fc.Arbitrary<Annotation> {
       color: fc.string(),
       tags: fc.array(fc.string(), { maxLength: 2 }),
       author: fc.string(),
+      links: fc.array(fc.string(), { maxLength: 2 }),
+      attached: fc.record({
+        name: fc.string(),
+        contentType: fc.string(),
+        bytes: fc.uint8Array({ maxLength: 100 }),
+      }),
     },
     { requiredKeys: ['id', 'at'] },
   )
@@ -311,6 +341,17 @@ function infos(): fc.Arbitrary<SessionInfo> {
       redaction: fc.constantFrom('default', 'strict', 'off', 'custom'),
       coverage: coverages(),
       owner: fc.string(),
+      labels: fc.array(fc.string(), { maxLength: 2 }),
+      links: fc.array(fc.string(), { maxLength: 2 }),
+      pinned: fc.boolean(),
+      origin: fc.record(
+        {
+          kind: fc.constantFrom('duplicate', 'merge', 'split', 'import'),
+          sessions: fc.array(fc.uuid(), { maxLength: 2 }),
+          file: fc.string(),
+        },
+        { requiredKeys: ['kind'] },
+      ),
     },
     { requiredKeys: ['id', 'name', 'createdAt', 'state', 'redaction'] },
   )

@@ -11,8 +11,8 @@ import { exporterFor } from '../formats/registry.ts'
 export interface ExportOptions {
   /** Id of a format, when the file's extension does not say it. */
   readonly format?: string
-  /** Only these entries. */
-  readonly filter?: EntryFilter
+  /** Only these entries; a text is a query. */
+  readonly filter?: EntryFilter | string
   /** Options of the format itself. */
   readonly formatOptions?: HarOptions
 }

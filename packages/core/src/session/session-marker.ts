@@ -1,4 +1,4 @@
-import { isRegExp } from '../entry/filter-conditions.ts'
+import { isRegExp } from '../entry/condition-values.ts'
 import { compileFilter, type EntryFilter } from '../entry/filter.ts'
 import { type HarMode, harModes } from './har-mode.ts'
 

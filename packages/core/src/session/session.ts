@@ -5,15 +5,45 @@ import { compileFilter, describeFilter, type EntryFilter } from '../entry/filter
 import type { SessionInfo } from '../entry/session-info.ts'
 import { HartifactError } from '../errors.ts'
 import type { SessionSource } from '../formats/format.ts'
-import { rebuildManifest, SessionIndex, type Storage } from '../store/index.ts'
+import {
+  clearLine,
+  currentManifest,
+  type LockRecord,
+  readActive,
+  readLocks,
+  renameManifest,
+  SessionIndex,
+  type SessionManifest,
+  type Storage,
+  trashSession,
+  type UnlockOptions,
+  unlockSession,
+} from '../store/index.ts'
+import {
+  attachContent,
+  type AttachmentContent,
+  changeAnnotation,
+  newAnnotation,
+  noteLines,
+} from './annotate-session.ts'
+import { checkSession, type SessionCheck } from './check-session.ts'
+import { duplicateSession, splitSession, type SplitNames } from './derived-sessions.ts'
+import { addToSession } from './derive-session.ts'
+import { copySources } from './copied-source.ts'
 import { type ExportOptions, type ExportResult, exportSession } from './export-session.ts'
+import { checkRemark, checkTexts, type Remark } from './remark.ts'
+import { entriesMatching, type SearchHit, searchSessions } from './search.ts'
 import { checkSessionName } from './session-name.ts'
 import { editJournal, type SessionJournal } from './session-journal.ts'
 import { type SessionStats, statsOf } from './session-stats.ts'
 import type { SessionStore } from './session-store.ts'
+import { type SessionSummary, summaryOf } from './session-summary.ts'
+import { type TimelineItem, timelineOf } from './timeline.ts'
 
-/** What can be said about an entry or a session with `annotate`. */
-export type Remark = Pick<Annotation, 'note' | 'color' | 'tags' | 'author'>
+/** What can be changed of a session at any time. */
+export type SessionDescription = Partial<
+  Pick<SessionInfo, 'name' | 'test' | 'owner' | 'labels' | 'links' | 'pinned'>
+>
 
 /**
  * A named container of entries: read, annotate, export. It always shows what is on disk: a session
@@ -22,15 +52,22 @@ export type Remark = Pick<Annotation, 'note' | 'color' | 'tags' | 'author'>
 export class Session {
   /** UUIDv7; exact where names are not. */
   readonly id: string
+  readonly #store: SessionStore
   readonly #storage: Storage
   readonly #index: SessionIndex
   readonly #journal: SessionJournal
 
   /** Use `store.open()`, `store.list()` or a recording. */
-  constructor(store: SessionStore, id: string, journal?: SessionJournal) {
+  constructor(
+    store: SessionStore,
+    id: string,
+    { journal, manifest }: { journal?: SessionJournal; manifest?: SessionManifest } = {},
+  ) {
     this.id = id
+    this.#store = store
     this.#storage = store.storage
     this.#index = new SessionIndex(store.storage, id)
+    if (manifest) this.#index.assume(manifest)
     this.#journal = journal ?? editJournal(store.storage, id)
   }
 
@@ -61,9 +98,11 @@ export class Session {
   }
 
   /**
-   * The entries in order of arrival, or those that `filter` matches.
+   * The entries in order of arrival, or those that `filter` matches. A text is a query, as
+   * `store.search()` takes it.
    *
-   * @throws HartifactError `INVALID_ARGUMENT` for a filter with unknown keys
+   * @throws HartifactError `INVALID_ARGUMENT` for a filter with unknown keys, or a query with a
+   * mistake
    * @example
    * ```ts
    * import { openStore } from '@hartifact/core'
@@ -72,14 +111,31 @@ export class Session {
    * for await (const entry of session.entries({ method: 'POST', url: '**\/login' })) {
    *   console.log(entry.response?.status)
    * }
+   * for await (const entry of session.entries('status:5xx "race condition"')) {
+   *   console.log(entry.request.url)
+   * }
    * ```
    */
-  async *entries(filter?: EntryFilter): AsyncIterable<Entry> {
+  async *entries(filter?: EntryFilter | string): AsyncIterable<Entry> {
+    if (typeof filter === 'string') {
+      await this.#index.refresh()
+      yield* entriesMatching(this.#index, filter)
+      return
+    }
     const matches = filter && compileFilter(filter)
     await this.#index.refresh()
     for await (const entry of this.#index.entries()) {
       if (!matches || matches(entry)) yield entry
     }
+  }
+
+  /**
+   * Entries that match a query, with the places of its words and phrases.
+   *
+   * @throws HartifactError `INVALID_ARGUMENT` for a query with a mistake
+   */
+  search(query: string): AsyncIterable<SearchHit> {
+    return searchSessions({ storage: this.#storage, sessions: [this], query })
   }
 
   /** The bytes of a body as they were on the wire. @throws HartifactError `BODY_MISSING` */
@@ -103,40 +159,69 @@ export class Session {
   }
 
   /**
-   * Adds a note, colour or tags to the session, or to the entries that a filter matches.
+   * Adds a note, colour, tags or links to the session, or to the entries that a filter or query
+   * matches.
    *
    * @returns how many entries were annotated (0 for a remark on the session)
-   * @throws HartifactError `NAME_NOT_FOUND` when the filter matches no entry
+   * @throws HartifactError `NAME_NOT_FOUND` when the filter matches no entry, `INVALID_ARGUMENT` for
+   * a colour that does not exist
    */
   async annotate(remark: Remark): Promise<number>
-  async annotate(filter: EntryFilter, remark: Remark): Promise<number>
-  async annotate(...parameters: [Remark] | [EntryFilter, Remark]): Promise<number> {
-    const remark = parameters.at(-1) as Remark
-    const annotation: Annotation = {
-      id: randomUUID(),
-      at: new Date().toISOString(),
-      ...pick(remark),
-    }
-    if (parameters.length === 1) {
-      await this.#journal.annotate(annotation)
-      await this.refresh()
-      return 0
-    }
-    const filter = parameters[0]
-    const ids: string[] = []
-    for await (const { id } of this.entries(filter)) ids.push(id)
-    if (ids.length === 0) {
-      throw new HartifactError(
-        'NAME_NOT_FOUND',
-        `No entry of "${this.name}" matches ${describeFilter(filter)}.`,
-        {
-          fix: 'Await settled() first when the request has only just been made, or widen the filter.',
-        },
-      )
-    }
-    await this.#journal.annotate(annotation, ids)
+  async annotate(filter: EntryFilter | string, remark: Remark): Promise<number>
+  async annotate(...parameters: [Remark] | [EntryFilter | string, Remark]): Promise<number> {
+    const annotation = newAnnotation(parameters.at(-1) as Remark)
+    const ids = parameters.length === 1 ? undefined : await this.#ids(parameters[0])
+    await this.#write(noteLines(annotation, ids))
+    return ids?.length ?? 0
+  }
+
+  /**
+   * Changes a remark wherever it is; fields that are not given stay.
+   *
+   * @param id - of the remark, as in `entry.annotations`
+   * @throws HartifactError `NAME_NOT_FOUND`, `INVALID_ARGUMENT`
+   */
+  async editAnnotation(id: string, changes: Remark): Promise<void> {
+    const checked = checkRemark(changes)
     await this.refresh()
-    return ids.length
+    await changeAnnotation(this.#index, this.#journal, id, (found) => ({ ...found, ...checked }))
+    await this.refresh()
+  }
+
+  /** Takes a remark back, wherever it is. @throws HartifactError `NAME_NOT_FOUND` */
+  async removeAnnotation(id: string): Promise<void> {
+    await this.refresh()
+    await changeAnnotation(this.#index, this.#journal, id, () => undefined)
+    await this.refresh()
+  }
+
+  /**
+   * Keeps a file, such as a screenshot, with the session, or with the entries that a filter matches.
+   * Read it with `session.body(annotation.attachment.body)`.
+   *
+   * @returns the remark that it is attached to
+   * @throws HartifactError `INVALID_ARGUMENT`, `NAME_NOT_FOUND` as `annotate`
+   */
+  async attach(file: AttachmentContent, filter?: EntryFilter | string): Promise<Annotation> {
+    const ids = filter === undefined ? undefined : await this.#ids(filter)
+    const annotation = await attachContent(this.#storage, this.id, file, ids)
+    await this.refresh()
+    return annotation
+  }
+
+  /**
+   * Says what the session, or the entries that a filter matches, belong to.
+   *
+   * @param reference - for instance `jira:ABC-7`, or a URL
+   */
+  async link(reference: string, filter?: EntryFilter | string): Promise<void> {
+    checkTexts('links', [reference])
+    if (filter !== undefined) {
+      await this.annotate(filter, { links: [reference] })
+      return
+    }
+    await this.refresh()
+    await this.describe({ links: [...new Set([...(this.info.links ?? []), reference])] })
   }
 
   /**
@@ -145,9 +230,9 @@ export class Session {
    */
   async step<T>(title: string, body: () => T | Promise<T>): Promise<T> {
     const step: Step = { id: `step-${randomUUID()}`, title, startedAt: new Date().toISOString() }
-    await this.#journal.beginStep(step)
+    await this.#journal.write([{ t: 'step', step }])
     const end = (): Promise<void> =>
-      this.#journal.endStep({ ...step, endedAt: new Date().toISOString() })
+      this.#journal.write([{ t: 'step', step: { ...step, endedAt: new Date().toISOString() } }])
     let result: T
     try {
       result = await body()
@@ -163,19 +248,160 @@ export class Session {
   /**
    * Adds to what is known of the session, for instance how its test ended.
    *
-   * @throws HartifactError `INVALID_ARGUMENT` for a name that is empty or too long
+   * @throws HartifactError `INVALID_ARGUMENT` for a name that is empty or too long, and for labels
+   * or links that are none
    */
-  async describe(set: Partial<Pick<SessionInfo, 'name' | 'test' | 'owner'>>): Promise<void> {
-    if (set.name !== undefined) checkSessionName(set.name)
-    await this.#journal.describe(set)
+  async describe(set: SessionDescription): Promise<void> {
+    const { labels, links, name } = set
+    for (const [key, value] of Object.entries({ labels, links })) {
+      if (value !== undefined) checkTexts(key, value)
+    }
+    const kept = name === undefined ? set : { ...set, name: checkSessionName(name) }
+    await this.#journal.write([{ t: 'info', set: kept }])
     // Sessions are found by the names in their manifests.
-    if (set.name !== undefined) await rebuildManifest(this.#storage, this.id)
+    if (kept.name !== undefined) await renameManifest(this.#storage, this.id, kept.name)
     await this.refresh()
+  }
+
+  /** Gives it another name; names need not be unique. @throws HartifactError `INVALID_ARGUMENT` */
+  rename(name: string): Promise<void> {
+    return this.describe({ name })
+  }
+
+  /** Keeps it from being removed by `store.prune()`. */
+  pin(): Promise<void> {
+    return this.describe({ pinned: true })
+  }
+
+  /** Undoes {@link Session.pin}. */
+  unpin(): Promise<void> {
+    return this.describe({ pinned: false })
+  }
+
+  /**
+   * Empties it: entries and steps are gone, name and remarks on the session stay. What comes later
+   * is recorded as before. `store.restore()` brings the entries back.
+   */
+  async clear(): Promise<void> {
+    await this.#write([await clearLine(this.#storage, this.id)])
+  }
+
+  /** Brings back all that {@link Session.clear} has hidden. Returns whether there was anything. */
+  async unclear(): Promise<boolean> {
+    await this.refresh()
+    const lines = this.#index.clearings
+    if (lines.length === 0) return false
+    await this.#write(lines.map((line) => ({ ...line, undone: true as const })))
+    return true
+  }
+
+  /**
+   * Moves it to the trash, from where `store.restore()` brings it back until it is purged.
+   *
+   * @throws HartifactError `SESSION_LOCKED` while it is being written, `SESSION_ACTIVE` for the active
+   * session when it is the only one, `NAME_NOT_FOUND` when it is gone
+   */
+  async delete(): Promise<void> {
+    const next = await this.#store.successor(this.id)
+    await trashSession(this.#storage, this.id)
+    if (next !== undefined) await this.#store.use(next)
+  }
+
+  /**
+   * A copy of it, with an id of its own, as it is now.
+   *
+   * @param name - default: the same with ` (copy)`
+   */
+  async duplicate(name?: string): Promise<Session> {
+    await this.refresh()
+    return this.#store.open(await duplicateSession(this.#storage, this.#source(undefined), name))
+  }
+
+  /**
+   * Two new sessions of it: one with the entries that match, one with the others. It stays as it is.
+   *
+   * @param names - of the new sessions; without `rest` only one is made
+   * @throws HartifactError `INVALID_ARGUMENT`
+   */
+  async split(
+    filter: EntryFilter | string,
+    names: SplitNames,
+  ): Promise<{ matching: Session; rest?: Session }> {
+    await this.refresh()
+    const matching = new Set<string>()
+    for await (const { id } of this.entries(filter)) matching.add(id)
+    const ids = await splitSession(this.#storage, this.#source(undefined), matching, names)
+    return {
+      matching: await this.#store.open(ids.matching),
+      ...(ids.rest !== undefined && { rest: await this.#store.open(ids.rest) }),
+    }
+  }
+
+  /**
+   * Adds the entries of another session at the end, with their remarks and steps.
+   *
+   * @param source - a session, or the name or id of one in the same store
+   * @returns how many
+   */
+  async append(source: Session | string, filter?: EntryFilter | string): Promise<number> {
+    const other = typeof source === 'string' ? await this.#store.open(source) : source
+    await Promise.all([this.refresh(), other.refresh()])
+    let count = 0
+    await addToSession(this.#storage, this.id, async (writer) => {
+      count = await copySources(writer, {
+        sources: [other.#source(filter)],
+        taken: [...this.#index.ids(), ...this.steps.map(({ id }) => id)],
+      })
+    })
+    await this.refresh()
+    return count
   }
 
   /** Numbers about it, counted from its entries. */
   stats(): Promise<SessionStats> {
-    return statsOf(this.#index.info.createdAt, this.entries(), () => this.#index.damages.length)
+    return statsOf(
+      () => this.#index.info.createdAt,
+      this.entries(),
+      () => this.#index.damages.length,
+    )
+  }
+
+  /** Requests, remarks, attachments and steps in order of time. */
+  async timeline(): Promise<TimelineItem[]> {
+    await this.refresh()
+    return timelineOf(this.entries(), this.annotations, this.steps)
+  }
+
+  /** Its row in the list of sessions. */
+  async summary(): Promise<SessionSummary> {
+    const [manifest, active] = await Promise.all([
+      currentManifest(this.#storage, this.id),
+      readActive(this.#storage),
+    ])
+    return summaryOf(manifest, { active })
+  }
+
+  /** Who has, or had, the right to write to it, in order. */
+  locks(): Promise<LockRecord[]> {
+    return readLocks(this.#storage, this.id)
+  }
+
+  /**
+   * Takes the right to record into it away from whoever has it; for good, and on record. What they
+   * have written stays. They notice within seconds, and what they write after that is refused.
+   *
+   * @returns the lock; undefined when nobody has one
+   * @throws HartifactError `NOT_ALLOWED` for anybody but the user who holds it and the admins of the
+   * store, and without `force` while the holder still runs
+   */
+  unlock(options: UnlockOptions = {}): Promise<LockRecord | undefined> {
+    return unlockSession(this.#storage, this.id, options)
+  }
+
+  /** Checks all of it: every line against its checksum, every body against its hash. */
+  async verify(): Promise<SessionCheck> {
+    await this.refresh()
+    return checkSession(this.#storage, this.info)
   }
 
   /**
@@ -189,7 +415,13 @@ export class Session {
     return exportSession(this.#source(options.filter), path, options)
   }
 
-  #source(filter: EntryFilter | undefined): SessionSource {
+  /** It as data, for exporters and for copies. @internal */
+  async source(filter?: EntryFilter | string): Promise<SessionSource> {
+    await this.refresh()
+    return this.#source(filter)
+  }
+
+  #source(filter: EntryFilter | string | undefined): SessionSource {
     return {
       info: this.#index.info,
       steps: this.#index.steps,
@@ -198,13 +430,19 @@ export class Session {
       readBody: (ref) => this.body(ref),
     }
   }
-}
 
-function pick({ author, color, note, tags }: Remark): Remark {
-  return {
-    ...(note !== undefined && { note }),
-    ...(color !== undefined && { color }),
-    ...(tags !== undefined && { tags }),
-    ...(author !== undefined && { author }),
+  async #ids(filter: EntryFilter | string): Promise<string[]> {
+    const ids: string[] = []
+    for await (const { id } of this.entries(filter)) ids.push(id)
+    if (ids.length > 0) return ids
+    const words = typeof filter === 'string' ? `"${filter}"` : describeFilter(filter)
+    throw new HartifactError('NAME_NOT_FOUND', `No entry of "${this.name}" matches ${words}.`, {
+      fix: 'Await settled() first when the request has only just been made, or widen the filter.',
+    })
+  }
+
+  async #write(lines: Parameters<SessionJournal['write']>[0]): Promise<void> {
+    await this.#journal.write(lines)
+    await this.refresh()
   }
 }

@@ -75,12 +75,15 @@ export class BodyWriter {
    * Ends the body. Safe to call twice. The reference holds the size and hash of all bytes, and
    * `truncated` when they were more than the limit. What the disk refuses afterwards is not in it;
    * a reader learns that from the `kept` of the body's line and corrects the reference.
+   *
+   * @param known - size and hash of the whole body, when only its beginning was given
    */
-  end(): BodyRef {
+  end(known?: Pick<BodyRef, 'sha256' | 'size'>): BodyRef {
     if (this.#ref !== undefined) return this.#ref
     const body = this.#body
     if (this.#abandoned) body.wanted = 0
-    body.sha256 = this.#hash.digest('hex')
+    body.sha256 = known?.sha256 ?? this.#hash.digest('hex')
+    body.size = known?.size ?? body.size
     const { sha256, size, wanted } = body
     this.#ref = { sha256, size, ...(wanted < size && { truncated: { size: wanted } }) }
     if (size > 0 && !this.#abandoned && !this.#sink.has(sha256, wanted)) {

@@ -1,7 +1,7 @@
 import type { Annotation, BodyRef, Entry, Message } from '../entry/entry.ts'
 import type { LineSource } from './line-source.ts'
-import type { EntryPatch } from './journal-line.ts'
-import { Placed } from './placed.ts'
+import type { EntryPatch, NoteLine } from './journal-line.ts'
+import { Notes } from './notes.ts'
 import type { Place } from './read-body.ts'
 
 /** Where the lines of one entry are. Its content stays on disk. */
@@ -10,7 +10,7 @@ export class EntryRecord {
   /** Absent as long as only other lines speak of it. */
   request: Place | undefined
   readonly responses: Place[] = []
-  #notes: Placed<Annotation> | undefined
+  #notes: Notes | undefined
   /** Segment, offset and length of each message: there may be very many. */
   #messages: number[] | undefined
 
@@ -18,9 +18,9 @@ export class EntryRecord {
     this.id = id
   }
 
-  addNote(note: Annotation, place: Place): void {
-    this.#notes ??= new Placed()
-    this.#notes.set(note, place)
+  addNote(line: NoteLine, place: Place): void {
+    this.#notes ??= new Notes()
+    this.#notes.add(line, place)
   }
 
   notes(): Annotation[] {

@@ -13,11 +13,12 @@ type Key = keyof SessionInfo
 export class InfoFold {
   readonly #fields = new Map<Key, { value: unknown; at: string; segment: number; offset: number }>()
   /** By segment. */
-  readonly #coverage = new Map<number, Coverage>()
+  readonly #coverage = new Map<number, { coverage: Coverage; place: Place }>()
 
-  add({ at = '', set }: InfoLine, { segment, offset }: Place): void {
+  add({ at = '', set }: InfoLine, place: Place): void {
+    const { segment, offset } = place
     const { coverage, ...fields } = set
-    if (coverage) this.#coverage.set(segment, coverage)
+    if (coverage) this.#coverage.set(segment, { coverage, place })
     for (const [key, value] of Object.entries(fields) as Array<[Key, unknown]>) {
       const found = this.#fields.get(key)
       const isOlder =
@@ -29,14 +30,31 @@ export class InfoFold {
     }
   }
 
-  /** All that is known. What no line says comes from `base`, and what even that does not, from the id. */
-  info(id: string, state: SessionState, base: SessionInfo | undefined): SessionInfo {
+  /**
+   * All that is known. What no line says comes from `base`, and what even that does not, from the
+   * id. What was seen at places that are `hidden` does not count.
+   */
+  info(
+    id: string,
+    state: SessionState,
+    base: SessionInfo | undefined,
+    hidden: (place: Place) => boolean = () => false,
+  ): SessionInfo {
     const fields = Object.fromEntries([...this.#fields].map(([key, { value }]) => [key, value]))
     const created = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
     const createdAt = new Date(created).toISOString()
-    const coverage = this.#coverage.size > 0 && {
-      coverage: sumCoverage([...this.#coverage.values()]),
+    const seen = [...this.#coverage.values()].filter(({ place }) => !hidden(place))
+    const { coverage: _, ...known } = {
+      name: id,
+      createdAt,
+      redaction: 'custom' as const,
+      ...base,
+      ...fields,
     }
-    return { name: id, createdAt, redaction: 'custom', ...base, ...fields, ...coverage, id, state }
+    const coverage =
+      seen.length > 0
+        ? sumCoverage(seen.map((part) => part.coverage))
+        : this.#coverage.size === 0 && base?.coverage
+    return { ...known, ...(coverage && { coverage }), id, state }
   }
 }

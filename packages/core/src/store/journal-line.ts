@@ -20,6 +20,7 @@ export type JournalLine =
   | BodyLine
   | NoteLine
   | StepLine
+  | ClearLine
   | LostLine
   | EndLine
 
@@ -93,12 +94,28 @@ export interface NoteLine {
   readonly t: 'note'
   readonly annotation: Annotation
   readonly entry?: string
+  /** The remark with this id is taken back. */
+  readonly removed?: true
 }
 
 /** A step; one with the same id is replaced. */
 export interface StepLine {
   readonly t: 'step'
   readonly step: Step
+}
+
+/**
+ * Hides the entries whose requests are before it in its own segment, and before `upTo` in the
+ * others. One with the same id replaces it; with `undone` it hides nothing.
+ */
+export interface ClearLine {
+  readonly t: 'clear'
+  readonly id: string
+  /** ISO time. */
+  readonly at: string
+  /** Size of each journal, by segment, when the session was cleared. */
+  readonly upTo: Readonly<Record<string, number>>
+  readonly undone?: true
 }
 
 /** Something could not be written. */

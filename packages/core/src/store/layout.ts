@@ -58,18 +58,31 @@ export function releasedFile(folder: string, segment: number): string {
   return `${lockFile(folder, segment)}.released`
 }
 
+/** Says who took the right to write a segment away from its writer, and why. */
+export function revokedFile(folder: string, segment: number): string {
+  return `${lockFile(folder, segment)}.revoked`
+}
+
+/** In the trash: when a session was deleted, and by whom. */
+export function deletedFile(folder: string): string {
+  return `${folder}/deleted.json`
+}
+
 /** The segment that a file of a session belongs to, and what it is to it. */
-export function parseSegmentFile(
-  name: string,
-):
-  | { readonly kind: 'journal' | 'pack' | 'lock' | 'released'; readonly segment: number }
+export function parseSegmentFile(name: string):
+  | {
+      readonly kind: 'journal' | 'pack' | 'lock' | 'released' | 'revoked'
+      readonly segment: number
+    }
   | undefined {
-  const match = /^(?:seg-(\d{4,9})\.(ndjson|pack)|lock\.(\d{4,9})(\.released)?)$/.exec(name)
+  const match = /^(?:seg-(\d{4,9})\.(ndjson|pack)|lock\.(\d{4,9})(?:\.(released|revoked))?)$/.exec(
+    name,
+  )
   if (match === null) return undefined
-  const [, ofFile, extension, ofLock, released] = match
+  const [, ofFile, extension, ofLock, end] = match
   const segment = Number(ofFile ?? ofLock)
   if (extension !== undefined) return { kind: extension === 'pack' ? 'pack' : 'journal', segment }
-  return { kind: released === undefined ? 'lock' : 'released', segment }
+  return { kind: (end as 'released' | 'revoked' | undefined) ?? 'lock', segment }
 }
 
 function pad(segment: number): string {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { manifestFile } from './layout.ts'
-import { listManifests } from './list-manifests.ts'
+import { listManifests, listStoredManifests } from './list-manifests.ts'
 import { MemoryStorage } from './memory-storage.ts'
 import { readManifest, writeManifest } from './manifest.ts'
 import { openStoreFolder } from './open-store-folder.ts'
@@ -33,6 +33,11 @@ test('a manifest is made anew from the segments alone', async () => {
       state: 'closed',
     },
     counts: { requests: 2, bytes: 3000, failed: 1, lastActivity: startedAt },
+    extent: {
+      files: ['lock.0001', 'lock.0001.released', 'seg-0001.ndjson', 'seg-0001.pack'],
+      size: expect.any(Number),
+      modifiedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    },
   })
   expect(await readManifest(storage, id)).toEqual(manifest)
 })
@@ -65,7 +70,7 @@ test('sessions are listed oldest first, with what their manifests say', async ()
   await storage.makeFolder('sessions/not-a-session')
   await storage.remove(manifestFile(`sessions/${infos[3]!.id}`))
   expect(await listSessions(storage)).toEqual(infos.map(({ id }) => id))
-  const listed = await listManifests(storage)
+  const listed = await listStoredManifests(storage)
   expect(listed.map(({ manifest }) => manifest?.info.name)).toEqual(
     infos.map(({ name }, index) => (index === 3 ? undefined : name)),
   )
@@ -77,4 +82,56 @@ test('a manifest cannot be put into another session', async () => {
   const info = sampleInfo({ name: 'other' })
   await writeManifest(storage, id, { info, counts: { requests: 0, bytes: 0, failed: 0 } })
   expect((await readManifest(storage, id))?.info.id).toBe(id)
+})
+
+test('a list is true: what was written since the manifest counts, and is kept for the next list', async () => {
+  const { folder, id, storage } = await sampleSession()
+  const requests = async (): Promise<number | undefined> =>
+    (await listManifests(storage)).find((one) => one.id === id)?.manifest.counts.requests
+  expect(await requests()).toBe(0)
+  const writer = await openWriter(storage, id, 'capture')
+  await writer.append({ t: 'req', entry: sampleEntry('a') })
+  expect(await requests()).toBe(1)
+  await writer.append({ t: 'req', entry: sampleEntry('b') })
+  expect(await requests()).toBe(2)
+  await writer.close()
+  expect(await requests()).toBe(2)
+  const kept = await readManifest(storage, id)
+  expect(kept).toMatchObject({ counts: { requests: 2 }, info: { state: 'closed' } })
+  // From now on the manifest is all that is read.
+  await storage.replace(
+    manifestFile(folder),
+    Buffer.from(JSON.stringify({ version: 1, ...kept, counts: { ...kept!.counts, requests: 7 } })),
+  )
+  expect(await requests()).toBe(7)
+  const editor = await openWriter(storage, id, 'edit')
+  await editor.close()
+  expect(await requests()).toBe(2)
+})
+
+test('the journal of a killed writer may have grown since the manifest was made', async () => {
+  const { folder, id, storage } = await sampleSession()
+  const writer = await openWriter(storage, id, 'capture')
+  await writer.append({ t: 'req', entry: sampleEntry('a') })
+  // Somebody else has taken it over, so nobody holds it, and it has no last line.
+  await storage.create(`${folder}/lock.0001.revoked`, Buffer.from('{}'))
+  const counted = async (): Promise<number | undefined> =>
+    (await listManifests(storage))[0]?.manifest.counts.requests
+  expect(await counted()).toBe(1)
+  expect((await readManifest(storage, id))?.extent?.growing).toEqual({ 1: expect.any(Number) })
+  await writer.append({ t: 'req', entry: sampleEntry('b') })
+  expect(await counted()).toBe(2)
+  await writer.close()
+})
+
+test('a session that goes away while all are listed is left out', async () => {
+  const { folder, id, storage } = await sampleSession()
+  const list = storage.list.bind(storage)
+  storage.list = async (path) => {
+    const names = await list(path)
+    if (path === 'sessions') await storage.remove(folder)
+    return names
+  }
+  expect(await listManifests(storage)).toEqual([])
+  expect(id).not.toBe('')
 })

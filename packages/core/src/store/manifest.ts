@@ -1,3 +1,4 @@
+import type { Annotation, Step } from '../entry/entry.ts'
 import type { SessionInfo } from '../entry/session-info.ts'
 import { manifestFile, sessionFolder, sessionsFolder, type SessionPlace } from './layout.ts'
 import { storageFault } from './storage-fault.ts'
@@ -16,6 +17,18 @@ export interface SessionCounts {
   readonly lastActivity?: string
 }
 
+/** The files that a manifest was made from; while they are these, it is true. */
+export interface SessionExtent {
+  /** Names of the session's files, sorted, without the manifest's own. */
+  readonly files: readonly string[]
+  /** Size of each journal that has no last line, by segment: such a one may grow. */
+  readonly growing?: Readonly<Record<string, number>>
+  /** Bytes of all files. */
+  readonly size: number
+  /** ISO time of the last change. */
+  readonly modifiedAt: string
+}
+
 /**
  * What is known of a session without reading it. A cache: `rebuildManifest` makes it from the
  * segments. Its `info.state` is what was true when it was written.
@@ -23,18 +36,23 @@ export interface SessionCounts {
 export interface SessionManifest {
   readonly info: SessionInfo
   readonly counts: SessionCounts
+  readonly steps?: readonly Step[]
+  /** Remarks on the session itself. */
+  readonly annotations?: readonly Annotation[]
+  /** Absent when it was made while somebody wrote. */
+  readonly extent?: SessionExtent
 }
 
 /** @throws STORE_FULL, STORE_UNWRITABLE */
 export async function writeManifest(
   storage: Storage,
   id: string,
-  manifest: SessionManifest,
+  { info, ...rest }: SessionManifest,
+  place: SessionPlace = sessionsFolder,
 ): Promise<void> {
-  const { info, counts } = manifest
-  const text = `${JSON.stringify({ version, info: { ...info, id }, counts }, undefined, 2)}\n`
+  const text = `${JSON.stringify({ version, info: { ...info, id }, ...rest }, undefined, 2)}\n`
   try {
-    await storage.replace(manifestFile(sessionFolder(id)), new TextEncoder().encode(text))
+    await storage.replace(manifestFile(sessionFolder(id, place)), new TextEncoder().encode(text))
   } catch (error) {
     throw storageFault(error, `write the manifest of the session ${id}`)
   }
@@ -50,9 +68,10 @@ export async function readManifest(
   try {
     const found = JSON.parse(new TextDecoder().decode(bytes))
     if (found.version !== version || found.info.id !== id) return undefined
-    const { info, counts } = found
+    const { version: _, ...manifest } = found
+    const { counts, info } = manifest
     return typeof info.name === 'string' && typeof counts.requests === 'number'
-      ? { info, counts }
+      ? manifest
       : undefined
   } catch {
     return undefined

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -25,6 +26,7 @@ test('a new store says what it is, and is kept out of git', async () => {
   expect(JSON.parse(await readFile(join(folder, 'store.json'), 'utf8'))).toEqual({
     format: 'hartifact-store',
     version: 1,
+    admins: [userInfo().username],
   })
   expect(await readFile(join(folder, '.gitignore'), 'utf8')).toBe('*\n')
   expect((await stat(folder)).mode & 0o777).toBe(0o700)

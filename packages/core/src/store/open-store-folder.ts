@@ -7,6 +7,7 @@ import {
   storeVersion,
   trashFolder,
 } from './layout.ts'
+import { loginName } from './process-identity.ts'
 import { hasCode, storageFault } from './storage-fault.ts'
 import type { Storage } from './storage.ts'
 import { uuid } from './uuid.ts'
@@ -36,7 +37,7 @@ export async function openStoreFolder(
     if (foreign.length > 0) throw foreignFolder(storage, `holds ${foreign.slice(0, 3).join(', ')}`)
     if (options.readOnly === true) throw foreignFolder(storage, 'is empty or missing')
     await storage.makeFolder('')
-    await storage.create(storeFile, encode({ format, version: storeVersion }))
+    await storage.create(storeFile, encode({ format, version: storeVersion, ...ownAdmin() }))
     await isStore(storage)
     await furnish(storage)
   } catch (error) {
@@ -68,6 +69,12 @@ async function isStore(storage: Storage): Promise<boolean> {
     `The store in ${storage.location} has version ${found.version}; this Hartifact knows ${storeVersion}.`,
     { fix: 'Update Hartifact, or choose another folder with HARTIFACT_STORE.' },
   )
+}
+
+/** Whoever makes a store is its admin. */
+function ownAdmin(): { admins?: string[] } {
+  const user = loginName()
+  return user === undefined ? {} : { admins: [user] }
 }
 
 function foreignFolder(storage: Storage, why: string): HartifactError {

@@ -7,9 +7,10 @@ import { readManifest } from './manifest.ts'
 import { PackWriter } from './pack-writer.ts'
 import { ownIdentity } from './process-identity.ts'
 import {
+  byHolder,
   isHeld,
-  type LockHolder,
   readHolder,
+  type Revocation,
   type SegmentLock,
   takeSegment,
 } from './segment-lock.ts'
@@ -60,6 +61,7 @@ export async function openWriter(
       release: () => taken.release(),
       ...(onFault && { onFault }),
     })
+    void taken.revoked.then((revocation) => writer.revoke(takenOver(id, revocation)))
     await begin(storage, id, purpose, writer)
     return writer
   } catch (error) {
@@ -77,8 +79,8 @@ async function takeNext(storage: Storage, id: string, purpose: Purpose): Promise
   for (;;) {
     const segments = await listSegments(storage, folder)
     if (purpose === 'capture') {
-      for (const { segment, isReleased } of segments) {
-        if (!isReleased) await refuseIfCaptured(storage, id, segment)
+      for (const { segment, isReleased, isRevoked } of segments) {
+        if (!isReleased && !isRevoked) await refuseIfCaptured(storage, id, segment)
       }
     }
     const next = (segments.at(-1)?.segment ?? 0) + 1
@@ -91,13 +93,22 @@ async function refuseIfCaptured(storage: Storage, id: string, segment: number): 
   const folder = sessionFolder(id)
   const holder = await readHolder(storage, folder, segment)
   if (holder?.purpose === 'edit' || !(await isHeld(storage, folder, segment, holder))) return
-  throw new HartifactError('SESSION_LOCKED', `The session ${id} is being recorded${by(holder)}.`, {
-    fix: 'Wait until that recording ends, or record into a new session.',
-  })
+  throw new HartifactError(
+    'SESSION_LOCKED',
+    `The session ${id} is being recorded${byHolder(holder)}.`,
+    {
+      fix: 'Wait until that recording ends, record into a new session, or take it over with unlock.',
+    },
+  )
 }
 
-function by(holder: LockHolder | undefined): string {
-  return holder ? ` by process ${holder.pid} on ${holder.host} since ${holder.at}` : ''
+function takenOver(id: string, { at, by: who, reason }: Revocation): HartifactError {
+  const why = reason === undefined ? '' : `: ${reason}`
+  return new HartifactError(
+    'SESSION_LOCKED',
+    `The session ${id} was taken over by ${who} at ${at}${why}.`,
+    { fix: 'What was written before is in the session; record into a new one.' },
+  )
 }
 
 async function begin(

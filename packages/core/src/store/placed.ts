@@ -19,8 +19,9 @@ export class Placed<T extends { readonly id: string }> {
     found.last = place
   }
 
-  values(): T[] {
-    const items = [...this.#items.values()]
+  /** Those whose latest line passes `keep`. */
+  values(keep: (place: Place) => boolean = () => true): T[] {
+    const items = [...this.#items.values()].filter(({ last }) => keep(last))
     return items.toSorted((a, b) => (isBefore(a.first, b.first) ? -1 : 1)).map(({ value }) => value)
   }
 }

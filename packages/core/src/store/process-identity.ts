@@ -1,5 +1,5 @@
 import { readFile, readlink } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { hostname, userInfo } from 'node:os'
 import { hasCode } from './storage-fault.ts'
 
 /** What tells a process from all others, also from a later one with the same pid. */
@@ -23,6 +23,19 @@ export function ownIdentity(): Promise<ProcessIdentity> {
     bootId: await readBootId(),
   }))()
   return own
+}
+
+let user: string | false | undefined
+
+/** Login name of whoever runs this process; undefined where the system knows none. */
+export function loginName(): string | undefined {
+  try {
+    user ??= userInfo().username
+  } catch {
+    // A container may run under a user id that has no name.
+    user = false
+  }
+  return user || undefined
 }
 
 /** Whether both are on one running system, so that a pid means the same to them. */

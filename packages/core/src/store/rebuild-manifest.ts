@@ -1,6 +1,22 @@
-import { type SessionManifest, writeManifest } from './manifest.ts'
+import {
+  deletedFile,
+  manifestFile,
+  journalFile,
+  sessionFolder,
+  sessionsFolder,
+  type SessionPlace,
+} from './layout.ts'
+import {
+  readManifest,
+  type SessionExtent,
+  type SessionManifest,
+  writeManifest,
+} from './manifest.ts'
 import { SessionIndex } from './session-index.ts'
 import type { Storage } from './storage.ts'
+
+/** Of them nothing in the manifest depends. */
+const apart = [manifestFile(''), deletedFile('')].map((path) => path.slice(1))
 
 /** What a manifest of the session would say, from its lines. Refresh the index first. */
 export async function summarize(index: SessionIndex): Promise<SessionManifest> {
@@ -12,7 +28,71 @@ export async function summarize(index: SessionIndex): Promise<SessionManifest> {
     if (startedAt > lastActivity) lastActivity = startedAt
   }
   const counts = { requests, bytes, failed, ...(lastActivity !== '' && { lastActivity }) }
-  return { info: index.info, counts }
+  const { annotations, info, steps } = index
+  return {
+    info,
+    counts,
+    ...(steps.length > 0 && { steps }),
+    ...(annotations.length > 0 && { annotations }),
+  }
+}
+
+/** The files of a session that its manifest depends on. */
+export function dependencies(names: readonly string[]): string[] {
+  return names.filter((name) => !apart.includes(name) && !name.startsWith('.'))
+}
+
+/** How far the files of a session reach now. */
+export async function measureExtent(
+  storage: Storage,
+  folder: string,
+  files: readonly string[],
+  modifiedAt: string,
+): Promise<SessionExtent> {
+  const sizes = await Promise.all(files.map((name) => storage.size(`${folder}/${name}`)))
+  const size = sizes.reduce<number>((sum, one) => sum + (one ?? 0), 0)
+  return { files, size, modifiedAt }
+}
+
+/** A manifest as it would be now; it has an extent when it holds until files are added or grow. */
+export async function makeManifest(
+  storage: Storage,
+  id: string,
+  place: SessionPlace = sessionsFolder,
+): Promise<SessionManifest> {
+  const folder = sessionFolder(id, place)
+  // First the names: a segment that is made meanwhile makes the manifest old, not wrong.
+  const files = dependencies(await storage.list(folder))
+  const index = new SessionIndex(storage, id, place)
+  await index.refresh()
+  const manifest = await summarize(index)
+  const growing = [...index.unended]
+  const extent = await measureExtent(storage, folder, files, index.modifiedAt)
+  if (growing.some(([, { isHeld }]) => isHeld)) {
+    return { ...manifest, extent: { ...extent, files: [] } }
+  }
+  const sizes = await Promise.all(
+    growing.map(async ([segment]) => [
+      segment,
+      (await storage.size(journalFile(folder, segment))) ?? 0,
+    ]),
+  )
+  return {
+    ...manifest,
+    extent: { ...extent, ...(sizes.length > 0 && { growing: Object.fromEntries(sizes) }) },
+  }
+}
+
+/**
+ * Puts a new name into the stored manifest, by which the session is found; the rest of it is made
+ * anew when somebody wants to see it.
+ *
+ * @throws STORE_FULL, STORE_UNWRITABLE
+ */
+export async function renameManifest(storage: Storage, id: string, name: string): Promise<void> {
+  const { extent: _, ...stored } =
+    (await readManifest(storage, id)) ?? (await makeManifest(storage, id))
+  await writeManifest(storage, id, { ...stored, info: { ...stored.info, name } })
 }
 
 /**
@@ -20,10 +100,12 @@ export async function summarize(index: SessionIndex): Promise<SessionManifest> {
  *
  * @throws NAME_NOT_FOUND, FORMAT_NEWER, STORE_FULL, STORE_UNWRITABLE
  */
-export async function rebuildManifest(storage: Storage, id: string): Promise<SessionManifest> {
-  const index = new SessionIndex(storage, id)
-  await index.refresh()
-  const manifest = await summarize(index)
-  await writeManifest(storage, id, manifest)
+export async function rebuildManifest(
+  storage: Storage,
+  id: string,
+  place: SessionPlace = sessionsFolder,
+): Promise<SessionManifest> {
+  const manifest = await makeManifest(storage, id, place)
+  await writeManifest(storage, id, manifest, place)
   return manifest
 }

@@ -1,7 +1,13 @@
 import type { Purpose } from './journal-line.ts'
 import { diskTime } from './disk-time.ts'
-import { lockFile, releasedFile } from './layout.ts'
-import { isRunning, ownIdentity, type ProcessIdentity, sharesPids } from './process-identity.ts'
+import { lockFile, releasedFile, revokedFile } from './layout.ts'
+import {
+  isRunning,
+  loginName,
+  ownIdentity,
+  type ProcessIdentity,
+  sharesPids,
+} from './process-identity.ts'
 import type { Storage } from './storage.ts'
 import { uuid } from './uuid.ts'
 
@@ -17,13 +23,26 @@ const ownTokens = new Map<string, boolean>()
 export interface LockHolder extends ProcessIdentity {
   readonly token: string
   readonly purpose: Purpose
+  /** Login name. */
+  readonly user?: string
   /** ISO time. */
   readonly at: string
+}
+
+/** That somebody took the right to write a segment away from its writer. */
+export interface Revocation {
+  /** Login name. */
+  readonly by: string
+  /** ISO time. */
+  readonly at: string
+  readonly reason?: string
 }
 
 /** The right to write one segment. */
 export interface SegmentLock {
   readonly segment: number
+  /** Settles when the right has been taken away; checked with every heartbeat. */
+  readonly revoked: Promise<Revocation>
   /** Lets go of it. Never rejects; safe to call twice. */
   release(): Promise<void>
 }
@@ -40,11 +59,13 @@ export async function takeSegment(
 ): Promise<SegmentLock | undefined> {
   const path = lockFile(folder, segment)
   const token = uuid()
+  const user = loginName()
   const holder: LockHolder = {
     ...(await ownIdentity()),
     token,
     purpose,
     at: new Date().toISOString(),
+    ...(user !== undefined && { user }),
   }
   // Before it can be seen by others in this thread.
   ownTokens.set(token, true)
@@ -56,10 +77,17 @@ export async function takeSegment(
     ownTokens.delete(token)
     return undefined
   }
-  const heartbeat = setInterval(() => void storage.touch(path).catch(() => {}), heartbeatMs)
+  const { promise: revoked, resolve: tell } = withResolvers<Revocation>()
+  const beat = async (): Promise<void> => {
+    await storage.touch(path).catch(() => {})
+    const revocation = await readRevocation(storage, folder, segment)
+    if (revocation) tell(revocation)
+  }
+  const heartbeat = setInterval(() => void beat(), heartbeatMs)
   heartbeat.unref()
   return {
     segment,
+    revoked,
     async release() {
       if (ownTokens.get(token) !== true) return
       ownTokens.set(token, false)
@@ -67,6 +95,46 @@ export async function takeSegment(
       // Empty, so that a full disk has room for it. If it fails all the same, this process ends some day.
       await storage.create(releasedFile(folder, segment), new Uint8Array()).catch(() => {})
     },
+  }
+}
+
+/** Who holds a lock, for the end of a sentence. */
+export function byHolder(holder: LockHolder | undefined): string {
+  if (!holder) return ''
+  const who = holder.user === undefined ? '' : `${holder.user}, `
+  return ` by ${who}process ${holder.pid} on ${holder.host} since ${holder.at}`
+}
+
+/**
+ * Takes the right to write a segment away from its writer, for good. Only one can; false when it
+ * has been done. The writer notices with its next heartbeat; what it writes until then is in its
+ * own segment and harms nobody.
+ */
+export async function revokeSegment(
+  storage: Storage,
+  folder: string,
+  segment: number,
+  revocation: Revocation,
+): Promise<boolean> {
+  return await storage.create(
+    revokedFile(folder, segment),
+    new TextEncoder().encode(`${JSON.stringify(revocation)}\n`),
+  )
+}
+
+/** Who took the right to write a segment away, if somebody did. */
+export async function readRevocation(
+  storage: Storage,
+  folder: string,
+  segment: number,
+): Promise<Revocation | undefined> {
+  const bytes = await storage.readAll(revokedFile(folder, segment)).catch(() => undefined)
+  if (bytes === undefined) return undefined
+  try {
+    const { at, by, reason } = JSON.parse(new TextDecoder().decode(bytes))
+    return { at: String(at), by: String(by), ...(typeof reason === 'string' && { reason }) }
+  } catch {
+    return { at: '', by: '?' }
   }
 }
 
@@ -109,6 +177,13 @@ export async function isHeld(
   }
   const beat = await storage.modifiedAt(lockFile(folder, segment))
   return beat !== undefined && (await diskTime(storage, folder)) - beat <= staleMs
+}
+
+/** As `Promise.withResolvers`, which Node 20 lacks. */
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve!: (value: T) => void
+  const promise = new Promise<T>((go) => (resolve = go))
+  return { promise, resolve }
 }
 
 function encode(holder: LockHolder): Uint8Array {

@@ -1,3 +1,4 @@
+import type { BodyRef } from '../entry/entry.ts'
 import type { HartifactError } from '../errors.ts'
 import { within } from '../within.ts'
 import { type Batch, emptyBatch, isEmpty, sizeOfChunk, sizeOfLine } from './batch.ts'
@@ -57,6 +58,7 @@ export class SegmentWriter {
   #pumping: Promise<void> | undefined
   #fault: HartifactError | undefined
   #closing: Promise<SegmentOutcome> | undefined
+  #revoked: HartifactError | undefined
 
   /** Use `openWriter`. */
   constructor(parts: SegmentParts) {
@@ -114,6 +116,17 @@ export class SegmentWriter {
     return new BodyWriter(this.#sink, limit)
   }
 
+  /** Takes a body, or what was kept of it, of which size and hash are known. Waits for room. */
+  async stored(
+    { sha256, size }: Pick<BodyRef, 'sha256' | 'size'>,
+    kept: Uint8Array,
+  ): Promise<void> {
+    const body = this.body(Infinity)
+    void body.write(kept)
+    body.end({ sha256, size })
+    await this.room()
+  }
+
   /** Resolves when all that was given so far is written, or lost. Never rejects. */
   async flush(): Promise<void> {
     if (this.#pumping === undefined) return
@@ -166,7 +179,7 @@ export class SegmentWriter {
   }
 
   #spill(body: StoredBody, chunks: readonly Uint8Array[]): void {
-    if (this.#closing !== undefined) {
+    if (this.#closing !== undefined || this.#revoked !== undefined) {
       body.broken = true
       return
     }
@@ -185,8 +198,19 @@ export class SegmentWriter {
     this.#push({ kind: 'body', body, incomplete: () => this.#bodies.delete(sha256) })
   }
 
+  /** The right to write has been taken away: what comes from now on is lost, and counted. */
+  revoke(why: HartifactError): void {
+    if (this.#closing !== undefined) return
+    this.#revoked ??= why
+    this.#report(why)
+  }
+
   #push(line: PendingLine | PendingBody): void {
     const { queue } = this.#parts
+    if (this.#revoked !== undefined) {
+      this.#lose(line, this.#revoked)
+      return
+    }
     if (!queue.takesLines) {
       const error = slowDisk(`keep a "${line.kind}" line`)
       this.#report(error)

@@ -12,6 +12,8 @@ export interface SegmentFiles {
   readonly hasJournal: boolean
   /** Its writer has let go of it in order. */
   readonly isReleased: boolean
+  /** The right to write it was taken away from its writer. */
+  readonly isRevoked: boolean
 }
 
 /**
@@ -28,11 +30,20 @@ export async function createSession(storage: Storage, info: SessionInfo): Promis
     made = await storage.makeFolder(folder)
     if (!made)
       throw new HartifactError('INVALID_ARGUMENT', `There is a session ${info.id} already.`)
-    await writeManifest(storage, info.id, { info, counts: { requests: 0, bytes: 0, failed: 0 } })
+    await writeManifest(storage, info.id, {
+      info: { ...info, state: 'closed' },
+      counts: { requests: 0, bytes: 0, failed: 0 },
+      extent: { files: [], size: 0, modifiedAt: info.createdAt },
+    })
   } catch (error) {
     if (made) await storage.remove(folder).catch(() => {})
     throw storageFault(error, `create the session "${info.name}"`)
   }
+}
+
+/** Removes a session that nobody needs, with all that is in it; not by way of the trash. */
+export async function removeSession(storage: Storage, id: string): Promise<void> {
+  await storage.remove(sessionFolder(id))
 }
 
 /** The ids of all sessions, oldest first. */
@@ -45,8 +56,13 @@ export async function listSessions(
 
 /** The segments of a session, in order; none for a session that is not there. */
 export async function listSegments(storage: Storage, folder: string): Promise<SegmentFiles[]> {
+  return segmentsAmong(await storage.list(folder))
+}
+
+/** The segments that the names of a session's files speak of, in order. */
+export function segmentsAmong(names: readonly string[]): SegmentFiles[] {
   const kinds = new Map<number, Set<string>>()
-  for (const name of await storage.list(folder)) {
+  for (const name of names) {
     const file = parseSegmentFile(name)
     if (file === undefined) continue
     kinds.set(file.segment, (kinds.get(file.segment) ?? new Set()).add(file.kind))
@@ -57,6 +73,7 @@ export async function listSegments(storage: Storage, folder: string): Promise<Se
       segment,
       hasJournal: found.has('journal'),
       isReleased: found.has('released') || !found.has('lock'),
+      isRevoked: found.has('revoked'),
     }))
 }
 

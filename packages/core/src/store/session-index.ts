@@ -1,15 +1,25 @@
 import type { Annotation, BodyRef, Entry, Step } from '../entry/entry.ts'
+import type { LineNeed } from '../entry/query/index.ts'
 import type { SessionInfo, SessionState } from '../entry/session-info.ts'
+import { unfinished } from '../entry/unfinished.ts'
 import { HartifactError } from '../errors.ts'
-import { EntryRecord, foldEntry, inOrder } from './entry-record.ts'
-import { InfoFold } from './info-fold.ts'
-import { type EndLine, type JournalLine, journalVersion, type Purpose } from './journal-line.ts'
+import { decodeOnly } from './decode-only.ts'
+import { type EntryRecord, foldEntry, inOrder } from './entry-record.ts'
+import { decodeLine } from './journal.ts'
+import {
+  type ClearLine,
+  type EndLine,
+  type JournalLine,
+  journalVersion,
+  type Purpose,
+} from './journal-line.ts'
 import { journalFile, sessionFolder, sessionsFolder, type SessionPlace } from './layout.ts'
 import { LineSource } from './line-source.ts'
-import { readManifest } from './manifest.ts'
-import { Placed } from './placed.ts'
+import { readManifest, type SessionManifest } from './manifest.ts'
 import { bodyMissing, type Place, readBody } from './read-body.ts'
-import { type Damage, scanSegment } from './segment-reader.ts'
+import { scanCandidates } from './scan-candidates.ts'
+import { type Damage, type DecodeLine, scanSegment } from './segment-reader.ts'
+import { type BodyPlace, SessionFold } from './session-fold.ts'
 import { listSegments, requireSession, type SegmentFiles } from './session-files.ts'
 import { judgeState, readHolding } from './session-state.ts'
 import type { Storage } from './storage.ts'
@@ -23,18 +33,15 @@ interface Reading {
   end?: EndLine
   /** All before it has been read. */
   position: number
-  /** Entries in order of their requests. */
-  readonly entries: EntryRecord[]
   /** Bytes at the end that are no line, of a segment that nobody writes any more. */
   tail?: Damage
 }
 
-type BodyPlace = Place & { readonly kept: number }
-
 /**
  * Knows where everything in a session is, and keeps little else: an index of 100,000 entries takes
  * some 100 MB, and the entries are read when they are asked for. It shows the state of the last
- * {@link SessionIndex.refresh}; before the first one there is nothing in it.
+ * {@link SessionIndex.refresh}; before the first one it shows what it was told by
+ * {@link SessionIndex.assume}.
  *
  * The result does not depend on when, or how often, it was refreshed.
  */
@@ -45,66 +52,96 @@ export class SessionIndex {
   readonly #folder: string
   readonly #lines: LineSource
   readonly #readings = new Map<number, Reading>()
-  readonly #records = new Map<string, EntryRecord>()
-  readonly #bodies = new Map<string, BodyPlace>()
-  readonly #info = new InfoFold()
-  readonly #steps = new Placed<Step>()
-  readonly #notes = new Placed<Annotation>()
+  readonly #fold = new SessionFold()
   readonly #damages: Damage[] = []
-  readonly #lost = new Map<string, number>()
+  #assumed: SessionManifest | undefined
+  readonly #decode: DecodeLine
   #base: SessionInfo | undefined
-  #count = 0
   #refreshing: Promise<void> = Promise.resolve()
 
-  constructor(storage: Storage, id: string, place: SessionPlace = sessionsFolder) {
+  /**
+   * @param only - ids of the only entries that will be asked for, which makes it quicker: of the
+   *   others just the ids are known, and damage to their lines is not noticed
+   */
+  constructor(
+    storage: Storage,
+    id: string,
+    place: SessionPlace = sessionsFolder,
+    only?: ReadonlySet<string>,
+  ) {
     this.id = id
+    this.#decode = only ? decodeOnly(only) : decodeLine
     this.#storage = storage
     this.#place = place
     this.#folder = sessionFolder(id, place)
     this.#lines = new LineSource(storage, this.#folder)
   }
 
+  /** What a manifest says is shown until the session is read. */
+  assume(manifest: SessionManifest): this {
+    this.#assumed = manifest
+    return this
+  }
+
   get info(): SessionInfo {
-    return this.#info.info(this.id, this.state, this.#base)
+    return this.#assumed?.info ?? this.#fold.info(this.id, this.state, this.#base)
   }
 
   get state(): SessionState {
-    return judgeState(this.#segments())
+    return this.#assumed?.info.state ?? judgeState(this.#segments())
   }
 
   /** Number of entries. */
   get count(): number {
-    return this.#count
+    return this.#assumed?.counts.requests ?? this.#fold.entries().length
   }
 
   get steps(): readonly Step[] {
-    return this.#steps.values()
+    return this.#assumed ? (this.#assumed.steps ?? []) : this.#fold.steps
   }
 
   /** Remarks on the session itself. */
   get annotations(): readonly Annotation[] {
-    return this.#notes.values()
+    return this.#assumed ? (this.#assumed.annotations ?? []) : this.#fold.annotations
+  }
+
+  /** What hides entries of it. */
+  get clearings(): readonly ClearLine[] {
+    return this.#fold.clearings
+  }
+
+  /** The latest time at which something was written, as far as lines tell; ISO. */
+  get modifiedAt(): string {
+    const { createdAt } = this.info
+    return this.#fold.modifiedAt > createdAt ? this.#fold.modifiedAt : createdAt
   }
 
   /** What in the journals cannot be used, in order. */
   get damages(): readonly Damage[] {
-    const orphans = [...this.#records.values()].flatMap(({ request, responses }) =>
-      request === undefined
-        ? responses.map((place): Damage => ({ ...place, reason: 'no-request' }))
-        : [],
-    )
     const tails = this.#segments().flatMap(({ tail }) => tail ?? [])
-    return [...this.#damages, ...tails, ...orphans].toSorted(inOrder)
+    const isHidden = this.#fold.hidden()
+    return [...this.#damages, ...tails, ...this.#fold.orphans()]
+      .filter((damage) => !isHidden(damage))
+      .toSorted(inOrder)
   }
 
   /** What its writers could not write, by the `t` of the lines. */
   get lost(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#lost)
+    return this.#fold.lost
   }
 
   /** Whether nobody records into it now. */
   get hasEnded(): boolean {
     return this.state !== 'recording'
+  }
+
+  /** Segments that have no last line: they may be written still, or grow when their writer wakes up. */
+  get unended(): ReadonlyMap<number, { readonly isHeld: boolean; readonly position: number }> {
+    return new Map(
+      this.#segments()
+        .filter(({ end }) => end === undefined)
+        .map(({ isHeld, position, segment }) => [segment, { isHeld, position }]),
+    )
   }
 
   /**
@@ -120,24 +157,43 @@ export class SessionIndex {
     return refreshed
   }
 
+  /**
+   * The ids of the entries that may meet all `needs`, now and whatever was read before; see
+   * {@link scanCandidates}.
+   *
+   * @throws the reason of `signal`
+   */
+  candidates(needs: readonly LineNeed[], signal?: AbortSignal): Promise<Set<string>> {
+    return scanCandidates(this.#storage, this.id, needs, { place: this.#place, signal })
+  }
+
   /** The entries that were known when it was called, in order of their requests. */
   async *entries(): AsyncGenerator<Entry, void, undefined> {
-    const records = this.#segments().flatMap(({ entries }) => entries)
-    for (const record of records) {
-      const entry = await this.#fold(record)
+    for (const record of this.#fold.entries()) {
+      const entry = await this.#entry(record)
       if (entry !== undefined) yield entry
     }
   }
 
   /** The ids of the entries, in the same order. */
   ids(): string[] {
-    return this.#segments().flatMap(({ entries }) => entries.map(({ id }) => id))
+    return this.#fold.entries().map(({ id }) => id)
   }
 
   /** One entry, if it is known. */
   async entry(id: string): Promise<Entry | undefined> {
-    const record = this.#records.get(id)
-    return record && (await this.#fold(record))
+    const record = this.#fold.entry(id)
+    return record && (await this.#entry(record))
+  }
+
+  /** Ids of the entries that have a remark with this id, in order. */
+  annotated(annotation: string): string[] {
+    return this.#fold.annotated(annotation)
+  }
+
+  /** Where the bodies are, by `sha256`. */
+  bodies(): ReadonlyMap<string, BodyPlace> {
+    return this.#fold.bodies()
   }
 
   /**
@@ -147,7 +203,7 @@ export class SessionIndex {
    */
   async body(ref: Pick<BodyRef, 'sha256' | 'size'>): Promise<Uint8Array> {
     if (ref.size === 0) return new Uint8Array()
-    const place = this.#bodies.get(ref.sha256)
+    const place = this.#fold.body(ref.sha256)
     if (place === undefined) throw bodyMissing('it is not in the session', ref)
     return await readBody(this.#storage, this.#folder, place)
   }
@@ -157,6 +213,7 @@ export class SessionIndex {
     if (files.length === 0) await requireSession(this.#storage, this.id, this.#place)
     this.#base ??= (await readManifest(this.#storage, this.id, this.#place))?.info
     for (const segment of files) await this.#readSegment(segment)
+    this.#assumed = undefined
   }
 
   async #readSegment(files: SegmentFiles): Promise<void> {
@@ -169,7 +226,8 @@ export class SessionIndex {
     reading.isReleased = files.isReleased
     if (!files.hasJournal) return
     const path = journalFile(this.#folder, segment)
-    for await (const { items, next } of scanSegment(this.#storage, path, reading.position)) {
+    const scanned = scanSegment(this.#storage, path, reading.position, this.#decode)
+    for await (const { items, next } of scanned) {
       for (const item of items) {
         if ('damage' in item) this.#damages.push(item.damage)
         else this.#add(reading, item.line, { segment, offset: item.offset, length: item.length })
@@ -184,79 +242,22 @@ export class SessionIndex {
   }
 
   #add(reading: Reading, line: JournalLine, place: Place): void {
-    switch (line.t) {
-      case 'hdr':
-        if (line.v > journalVersion) throw newer(this.id, line.v)
-        reading.purpose = line.purpose
-        break
-      case 'info':
-        this.#info.add(line, place)
-        break
-      case 'req':
-        this.#addRequest(reading, line.entry.id, place)
-        break
-      case 'res':
-        this.#record(line.id).responses.push(place)
-        break
-      case 'msg':
-        this.#record(line.id).addMessage(place)
-        break
-      case 'body':
-        this.#addBody(line.sha256, { ...place, kept: line.kept })
-        break
-      case 'note':
-        if (line.entry === undefined) this.#notes.set(line.annotation, place)
-        else this.#record(line.entry).addNote(line.annotation, place)
-        break
-      case 'step':
-        this.#steps.set(line.step, place)
-        break
-      case 'lost':
-        this.#lost.set(line.what, (this.#lost.get(line.what) ?? 0) + line.count)
-        break
-      case 'end':
-        reading.end = line
-        // Its writer is about to release it, or was killed just before.
-        reading.isHeld = false
-        break
-      default:
-      // A later version has written it.
+    if (line.t === 'hdr') {
+      if (line.v > journalVersion) throw newer(this.id, line.v)
+      reading.purpose = line.purpose
     }
-  }
-
-  #addRequest(reading: Reading, id: string, place: Place): void {
-    const record = this.#record(id)
-    // The same id twice is the same request, where it was first.
-    if (record.request !== undefined) {
-      if (inOrder(record.request, place) < 0) return
-      const others = this.#reading(record.request.segment).entries
-      others.splice(others.indexOf(record), 1)
-      this.#count--
+    if (line.t === 'end') {
+      reading.end = line
+      // Its writer is about to release it, or was killed just before.
+      reading.isHeld = false
     }
-    record.request = place
-    reading.entries.push(record)
-    this.#count++
-  }
-
-  #addBody(sha256: string, place: BodyPlace): void {
-    const found = this.#bodies.get(sha256)
-    if (found === undefined || place.kept > found.kept) this.#bodies.set(sha256, place)
-  }
-
-  #record(id: string): EntryRecord {
-    let record = this.#records.get(id)
-    if (record === undefined) {
-      record = new EntryRecord(id)
-      this.#records.set(id, record)
-    }
-    return record
+    this.#fold.add(line, place)
   }
 
   #reading(segment: number): Reading {
     let reading = this.#readings.get(segment)
     if (reading === undefined) {
-      const purpose = 'capture'
-      reading = { segment, purpose, isReleased: false, isHeld: false, position: 0, entries: [] }
+      reading = { segment, purpose: 'capture', isReleased: false, isHeld: false, position: 0 }
       this.#readings.set(segment, reading)
     }
     return reading
@@ -266,18 +267,14 @@ export class SessionIndex {
     return [...this.#readings.values()].toSorted((a, b) => a.segment - b.segment)
   }
 
-  async #fold(record: EntryRecord): Promise<Entry | undefined> {
+  async #entry(record: EntryRecord): Promise<Entry | undefined> {
     return await foldEntry(record, {
       lines: this.#lines,
-      kept: (sha256) => this.#bodies.get(sha256)?.kept ?? 0,
+      kept: (sha256) => this.#fold.body(sha256)?.kept ?? 0,
       unfinished: ({ request, responses }) =>
         responses.length > 0 || request === undefined || this.#reading(request.segment).isHeld
           ? undefined
-          : {
-              kind: 'unfinished',
-              message:
-                'The recording ended before the exchange did, and nothing more is known of it',
-            },
+          : unfinished,
     })
   }
 }

@@ -56,12 +56,12 @@ export async function sessionState(
 export async function readHolding(
   storage: Storage,
   folder: string,
-  { segment, isReleased }: SegmentFiles,
+  { segment, isReleased, isRevoked }: SegmentFiles,
 ): Promise<Pick<SegmentStatus, 'purpose' | 'isHeld'>> {
   const holder = await readHolder(storage, folder, segment)
   return {
     purpose: holder?.purpose ?? 'capture',
-    isHeld: !isReleased && (await isHeld(storage, folder, segment, holder)),
+    isHeld: !isReleased && !isRevoked && (await isHeld(storage, folder, segment, holder)),
   }
 }
 

@@ -48,6 +48,11 @@ export class DefaultSession {
     return this.#opening
   }
 
+  /** One that was made at the start is the default session, until it is stopped. */
+  adopt(recorder: Recorder): void {
+    this.#recorder = recorder
+  }
+
   /** It has been stopped: the next traffic makes another one. */
   forget(recorder: Recorder): void {
     if (this.#recorder === recorder) this.#recorder = undefined

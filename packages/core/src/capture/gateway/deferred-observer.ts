@@ -62,15 +62,3 @@ export class DeferredObserver implements ExchangeObserver {
     })
   }
 }
-
-/** Takes what no session can be found for, because the store refuses to make one. */
-export const nobody: ExchangeObserver = {
-  requestBody: () => undefined,
-  requestEnd() {},
-  informational() {},
-  response() {},
-  responseBody: () => undefined,
-  responseTrailers() {},
-  message() {},
-  end() {},
-}

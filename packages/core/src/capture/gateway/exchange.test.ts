@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Entry, Message } from '../../entry/entry.ts'
 import type { HeaderList } from '../../entry/headers.ts'
-import { DeferredObserver, nobody } from './deferred-observer.ts'
+import { DeferredObserver } from './deferred-observer.ts'
 import type { ExchangeHead, ExchangeObserver } from './engine.ts'
 import type { BodySink, EntrySink } from './entry-sink.ts'
 import { Exchange } from './exchange.ts'
+import { nobody } from './nobody.ts'
 
 /** Keeps what an exchange gives it. */
 function collectingSink() {

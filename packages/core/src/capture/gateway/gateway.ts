@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
-import type { Annotation, Attribution, Step } from '../../entry/entry.ts'
-import type { SessionInfo } from '../../entry/session-info.ts'
+import type { Attribution } from '../../entry/entry.ts'
 import { HartifactError } from '../../errors.ts'
+import type { JournalLine } from '../../store/index.ts'
 import type { Coverage } from '../coverage.ts'
 import type {
   Connection,
@@ -13,10 +13,17 @@ import type {
 } from './engine.ts'
 import { now } from './clock.ts'
 import { DefaultSession } from './default-session.ts'
-import { DeferredObserver, nobody } from './deferred-observer.ts'
+import { DeferredObserver } from './deferred-observer.ts'
 import { errorData } from './error-data.ts'
 import { Listener } from './listener.ts'
-import type { GatewayEvents, GatewayFunctions, RecordRequest, StopReport } from './messages.ts'
+import { nobody } from './nobody.ts'
+import type {
+  GatewayEvents,
+  GatewayFunctions,
+  RecordRequest,
+  RemarkRule,
+  StopReport,
+} from './messages.ts'
 import { sessionUsername } from './proxy-credentials.ts'
 import type { Recorder } from './recorder.ts'
 import { type RecorderParts, Recorders } from './recorders.ts'
@@ -67,13 +74,14 @@ export class Gateway implements GatewayFunctions, EngineHandler {
     return this.#front.port
   }
 
-  async record({ activate, session }: RecordRequest): Promise<{ port: number }> {
+  async record({ activate, isDefault, session }: RecordRequest): Promise<{ port: number }> {
     if (this.#closed) {
       throw new HartifactError('PROXY_STOPPED', 'This proxy is being stopped.', {
         fix: 'Start another one with startProxy(); the sessions are in the store.',
       })
     }
     const { listener, recorder } = await this.#recorders.whileOpening(this.#openWithPort(session))
+    if (isDefault) this.#default.adopt(recorder)
     if (activate) this.#activate(recorder)
     return { port: listener.port }
   }
@@ -83,24 +91,16 @@ export class Gateway implements GatewayFunctions, EngineHandler {
   }
 
   // Where there is no thread, an error must be a rejection all the same.
-  async annotate(
-    sessionId: string,
-    annotation: Annotation,
-    entryIds?: readonly string[],
-  ): Promise<void> {
-    await this.#recorders.get(sessionId).annotate(annotation, entryIds)
+  async write(sessionId: string, lines: readonly JournalLine[]): Promise<void> {
+    await this.#recorders.get(sessionId).write(lines)
   }
 
-  async beginStep(sessionId: string, step: Step): Promise<void> {
-    await this.#recorders.get(sessionId).beginStep(step)
+  async pause(sessionId: string, isPaused: boolean): Promise<void> {
+    await this.#recorders.get(sessionId).pause(isPaused)
   }
 
-  async endStep(sessionId: string, step: Step): Promise<void> {
-    await this.#recorders.get(sessionId).endStep(step)
-  }
-
-  async describe(sessionId: string, set: Partial<SessionInfo>): Promise<void> {
-    await this.#recorders.get(sessionId).write({ t: 'info', set })
+  async annotateWhen(sessionId: string, rule: RemarkRule): Promise<void> {
+    this.#recorders.get(sessionId).annotateWhen(rule)
   }
 
   async settled(sessionId: string, limit: number): Promise<void> {
@@ -118,6 +118,7 @@ export class Gateway implements GatewayFunctions, EngineHandler {
       await this.#listeners.get(sessionId)?.close()
       this.#listeners.delete(sessionId)
     })
+    await this.#recorders.summarize(recorder, report)
     return report
   }
 

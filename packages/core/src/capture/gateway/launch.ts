@@ -1,9 +1,9 @@
 import { createRedactor, type Redactor } from '../../redact/index.ts'
-import type { Storage } from '../../store/index.ts'
-import { newSessionInfo } from '../new-session-info.ts'
+import { redactionKey, type Storage } from '../../store/index.ts'
+import { newSessionInfo } from '../../session/index.ts'
+import { redactionProfile } from '../redaction-profile.ts'
 import { Gateway } from './gateway.ts'
 import type { GatewayEvents, GatewayOptions } from './messages.ts'
-import { redactionKey } from './redaction-key.ts'
 
 /** Starts a gateway in the calling thread. Loads the engine, which takes about half a second. */
 export async function launchGateway(
@@ -11,14 +11,16 @@ export async function launchGateway(
   storage: Storage,
   events: GatewayEvents,
 ): Promise<{ readonly gateway: Gateway; readonly port: number }> {
-  const { authority, clientTimings, limits, port, redact, upstream } = options
+  const { annotate, authority, clientTimings, defaultSession, limits, port, redact, upstream } =
+    options
   const gateway = new Gateway({
     storage,
     redact: await redactorFor(redact, storage),
     limits,
     clientTimings,
     events,
-    defaultSession: () => newSessionInfo('Default session', redact),
+    annotate,
+    defaultSession: () => newSessionInfo(defaultSession, { redaction: redactionProfile(redact) }),
   })
   const opened = await gateway.start(port, async (handler) => {
     const { startMockttpEngine } = await import('./mockttp/mockttp-engine.ts')

@@ -1,7 +1,9 @@
+import type { EntryFilter } from '../../entry/filter.ts'
 import type { RedactionProfile, SessionInfo } from '../../entry/session-info.ts'
-import type { Annotation, Step } from '../../entry/entry.ts'
 import type { ErrorCode } from '../../errors.ts'
 import type { RedactionRules } from '../../redact/index.ts'
+import type { JournalLine } from '../../store/index.ts'
+import type { Remark } from '../../session/index.ts'
 import type { Coverage } from '../coverage.ts'
 import type { UpstreamOptions } from './engine.ts'
 
@@ -9,10 +11,11 @@ import type { UpstreamOptions } from './engine.ts'
 export interface GatewayFunctions {
   record(request: RecordRequest): Promise<{ readonly port: number }>
   activate(sessionId: string): Promise<void>
-  annotate(sessionId: string, annotation: Annotation, entryIds?: readonly string[]): Promise<void>
-  beginStep(sessionId: string, step: Step): Promise<void>
-  endStep(sessionId: string, step: Step): Promise<void>
-  describe(sessionId: string, set: Partial<SessionInfo>): Promise<void>
+  /** Adds what is said of the session: remarks, steps, a new name. */
+  write(sessionId: string, lines: readonly JournalLine[]): Promise<void>
+  /** Lets traffic pass without keeping it, or keeps it again. */
+  pause(sessionId: string, isPaused: boolean): Promise<void>
+  annotateWhen(sessionId: string, rule: RemarkRule): Promise<void>
   settled(sessionId: string, limit: number): Promise<void>
   stop(sessionId: string, limit: number): Promise<StopReport>
   coverage(sessionId: string): Promise<Coverage>
@@ -43,6 +46,17 @@ export interface GatewayOptions {
   readonly limits: Limits
   /** Whether entries get the times on the client's side. */
   readonly clientTimings: boolean
+  /** Name of the session for traffic that comes while none is active. */
+  readonly defaultSession: string
+  /** For the entries of all sessions. */
+  readonly annotate: readonly RemarkRule[]
+}
+
+/** A remark that entries get by themselves. */
+export interface RemarkRule {
+  /** Which entries: a filter, or a query, of which words are not looked for in bodies. */
+  readonly when: EntryFilter | string
+  readonly remark: Remark
 }
 
 /** A profile, or rules of one's own. */
@@ -69,6 +83,8 @@ export interface RecordRequest {
   readonly session: { readonly create: SessionInfo } | { readonly open: string }
   /** Take what arrives on the proxy's own port from now on. */
   readonly activate: boolean
+  /** It takes what comes later while none is active, too. */
+  readonly isDefault?: boolean
 }
 
 /** What was found when a recording stopped. */
@@ -77,6 +93,8 @@ export interface StopReport {
   readonly cut: readonly string[]
   /** Exchanges that began after the stop. */
   readonly late: number
+  /** Entries that it has recorded. */
+  readonly entries: number
   readonly degraded?: ErrorData
 }
 

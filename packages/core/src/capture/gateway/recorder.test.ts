@@ -11,7 +11,7 @@ import {
   rebuildManifest,
   SessionIndex,
 } from '../../store/index.ts'
-import { newSessionInfo } from '../new-session-info.ts'
+import { newSessionInfo } from '../../session/index.ts'
 import type { ExchangeHead, ExchangeObserver } from './engine.ts'
 import type { Limits } from './messages.ts'
 import { Recorder } from './recorder.ts'
@@ -32,7 +32,7 @@ async function record(options: Options = {}) {
   const memory = new MemoryStorage()
   await openStoreFolder(memory)
   const disk = new FaultyStorage(memory)
-  const info = newSessionInfo('Recorded', 'off')
+  const info = newSessionInfo('Recorded', { redaction: 'off' })
   await createSession(disk, info)
   /** Records into the session, once more if it has been done before. */
   const again = async (): Promise<Recorder> => {
@@ -84,7 +84,7 @@ test('settled() does not wait longer for the disk than it is told to', async () 
   await expect(recorder.settled(20)).rejects.toThrow('The disk has not answered for 20 ms')
   disk.release()
   await recorder.settled(5_000)
-  expect(await recorder.stop(5_000, noShut)).toEqual({ cut: [], late: 0 })
+  expect(await recorder.stop(5_000, noShut)).toEqual({ cut: [], late: 0, entries: 1 })
 })
 
 test('settled() names the exchanges that have not ended', async () => {
@@ -187,7 +187,7 @@ test('coverage tells what could not be read, and stays with the session', async 
     bypassed: [{ client: 'webkit', reason: 'goes to localhost directly', count: 2 }],
   }
   expect(recorder.coverage()).toEqual(seen)
-  expect(await recorder.stop(0, noShut)).toEqual({ cut: [], late: 0 })
+  expect(await recorder.stop(0, noShut)).toEqual({ cut: [], late: 0, entries: 6 })
   const { entries, index } = await read()
   expect(index.info.coverage).toEqual(seen)
   expect(entries[1]?.response).toBeUndefined()
@@ -215,7 +215,8 @@ test('remarks on very many entries are all written', async () => {
     exchange.end(ended)
     return exchange
   }).map((_, index) => `1-${String(index + 1).padStart(6, '0')}`)
-  await recorder.annotate({ id: 'n', at: '2026-01-01T00:00:00Z', note: 'all' }, ids)
+  const annotation = { id: 'n', at: '2026-01-01T00:00:00Z', note: 'all' }
+  await recorder.write(ids.map((entry) => ({ t: 'note', annotation, entry })))
   await recorder.stop(0, noShut)
   const { entries } = await read()
   expect(entries).toHaveLength(1_234)

@@ -1,8 +1,8 @@
-import type { Annotation, Attribution, BodyRef, Entry, Message, Step } from '../../entry/entry.ts'
+import type { Attribution, BodyRef, Entry, Message, Step } from '../../entry/entry.ts'
 import type { HeaderList } from '../../entry/headers.ts'
 import { HartifactError } from '../../errors.ts'
 import type { Redactor } from '../../redact/index.ts'
-import type { JournalLine, SegmentWriter } from '../../store/index.ts'
+import type { JournalLine, ManifestTally, SegmentWriter } from '../../store/index.ts'
 import { within } from '../../within.ts'
 import { type Coverage, CoverageTally } from '../coverage.ts'
 import { bodyLimit } from './body-limits.ts'
@@ -12,7 +12,9 @@ import { entryPatch } from './entry-patch.ts'
 import type { BodySink, EntrySink } from './entry-sink.ts'
 import { errorData } from './error-data.ts'
 import { Exchange } from './exchange.ts'
-import type { Limits, StopReport } from './messages.ts'
+import type { Limits, RemarkRule, StopReport } from './messages.ts'
+import { nobody } from './nobody.ts'
+import { RemarkRules } from './remark-rules.ts'
 import { refusedEntry } from './trouble-entry.ts'
 
 /** How a {@link Recorder} keeps what passes. */
@@ -23,30 +25,44 @@ export interface RecorderSettings {
   readonly clientTimings: boolean
 }
 
-/** Remarks that are written in one go: a line for each of very many entries would hold up the traffic. */
-const remarksAtOnce = 500
+/** Lines that are written in one go: a remark on very many entries would hold up the traffic. */
+const linesAtOnce = 500
 
 /** Writes what passes into one session, from its first exchange until it is stopped. */
 export class Recorder implements EntrySink {
   readonly sessionId: string
+  /** Counts what is written, when the session is new. */
+  readonly tally: ManifestTally | undefined
   readonly #writer: SegmentWriter
   readonly #settings: RecorderSettings
   readonly #open = new Set<Exchange>()
-  readonly #tally = new CoverageTally()
+  readonly #coverage = new CoverageTally()
+  readonly #rules = new RemarkRules()
   #sequence = 0
   /** Steps that have begun and not ended, the innermost last. */
   readonly #steps: string[] = []
   #stopping = false
+  #paused = false
 
-  constructor(sessionId: string, writer: SegmentWriter, settings: RecorderSettings) {
+  constructor(
+    sessionId: string,
+    writer: SegmentWriter,
+    settings: RecorderSettings,
+    tally?: ManifestTally,
+  ) {
     this.sessionId = sessionId
+    this.tally = tally
     this.#writer = writer
     this.#settings = settings
   }
 
   /** An exchange begins that belongs to this session. */
   exchange(head: ExchangeHead, connection: Connection, attribution: Attribution): ExchangeObserver {
-    this.#tally.exchange(attribution, this.#stopping)
+    if (this.#paused) {
+      this.#coverage.paused()
+      return nobody
+    }
+    this.#coverage.exchange(attribution, this.#stopping)
     const step = this.#steps.at(-1)
     const exchange = new Exchange(
       head,
@@ -73,7 +89,7 @@ export class Recorder implements EntrySink {
     const about = { id: this.#nextId(), connection: connection.id, attribution }
     const safe = this.#settings.redact(refusedEntry(trouble, about))
     const message = safe.failure?.message ?? ''
-    this.#tally.unread({ kind, ...(authority && { authority }), message })
+    this.#coverage.unread({ kind, ...(authority && { authority }), message })
     if (kind === 'client-tls' && authority) void this.complete(this.begin(safe))
   }
 
@@ -91,7 +107,7 @@ export class Recorder implements EntrySink {
     const body = this.#writer.body(0)
     return {
       write: (chunk) => {
-        this.#tally.tunnelled(direction, chunk.byteLength)
+        this.#coverage.tunnelled(direction, chunk.byteLength)
         return body.write(chunk)
       },
       end: (): BodyRef => body.end(),
@@ -106,39 +122,37 @@ export class Recorder implements EntrySink {
   async complete(entry: Entry): Promise<void> {
     // The rest of the request is on disk already, and need not be searched for secrets again.
     const request = { ...entry.request, url: '', headers: [] }
-    const patch = entryPatch(this.#settings.redact({ ...entry, request }))
-    await this.#append({ t: 'res', id: entry.id, patch })
+    const safe = this.#settings.redact({ ...entry, request })
+    const appended = this.#append({ t: 'res', id: entry.id, patch: entryPatch(safe) })
+    for (const annotation of this.#rules.remarks({ ...safe, request: entry.request })) {
+      void this.#append({ t: 'note', annotation, entry: entry.id })
+    }
+    await appended
+  }
+
+  /** Entries that fit get the remark when they are complete. @throws HartifactError `INVALID_ARGUMENT` */
+  annotateWhen(rule: RemarkRule): void {
+    this.#rules.add(rule)
+  }
+
+  /** Exchanges that begin from now on pass without being kept, or are kept again. */
+  async pause(isPaused: boolean): Promise<void> {
+    this.#paused = isPaused
+    await this.write([{ t: 'info', set: { paused: isPaused } }])
   }
 
   /** A client is known to have gone around the proxy. */
   reportBypass(client: string, reason: string): void {
-    this.#tally.bypassed(client, reason)
+    this.#coverage.bypassed(client, reason)
   }
 
-  /** Writes remarks. @throws HartifactError as {@link SegmentWriter.append} */
-  async annotate(annotation: Annotation, entryIds?: readonly string[]): Promise<void> {
-    const lines: JournalLine[] = entryIds
-      ? entryIds.map((entry) => ({ t: 'note', annotation, entry }))
-      : [{ t: 'note', annotation }]
-    while (lines.length > 0) {
-      const some = lines.splice(0, remarksAtOnce)
-      await Promise.all(some.map((line) => this.#writer.append(line)))
+  /** Adds what is said of the session. @throws HartifactError as {@link SegmentWriter.append} */
+  async write(lines: readonly JournalLine[]): Promise<void> {
+    for (let index = 0; index < lines.length; index += linesAtOnce) {
+      const some = lines.slice(index, index + linesAtOnce)
+      for (const line of some) if (line.t === 'step') this.#follow(line.step)
+      await Promise.all(some.map((line) => this.#take(line)))
     }
-  }
-
-  async beginStep(step: Step): Promise<void> {
-    this.#steps.push(step.id)
-    await this.#writer.append({ t: 'step', step })
-  }
-
-  async endStep(step: Step): Promise<void> {
-    const index = this.#steps.indexOf(step.id)
-    if (index >= 0) this.#steps.splice(index, 1)
-    await this.#writer.append({ t: 'step', step })
-  }
-
-  async write(line: JournalLine): Promise<void> {
-    await this.#writer.append(line)
   }
 
   /**
@@ -174,18 +188,20 @@ export class Recorder implements EntrySink {
     for (const exchange of this.#open) {
       exchange.abandon(now(), { kind: 'unfinished', message: whyUnfinished(exchange, limit) })
     }
-    void this.#append({ t: 'info', set: { coverage: this.coverage() } })
+    const coverage = this.coverage()
+    void this.#append({ t: 'info', set: { coverage, ...(this.#paused && { paused: false }) } })
     await this.#writer.close()
     const { fault } = this.#writer
     return {
       cut,
-      late: this.#tally.late,
+      late: this.#coverage.late,
+      entries: this.#sequence,
       ...(fault && { degraded: errorData(fault) }),
     }
   }
 
   coverage(): Coverage {
-    return this.#tally.report()
+    return this.#coverage.report()
   }
 
   /** Waits until nothing but streams is in flight and all is written; tells what is left at the limit. */
@@ -203,7 +219,19 @@ export class Recorder implements EntrySink {
 
   /** Faults are counted and reported by the writer; traffic goes on. */
   async #append(line: JournalLine): Promise<void> {
-    await this.#writer.append(line).catch(() => {})
+    await this.#take(line).catch(() => {})
+  }
+
+  #take(line: JournalLine): Promise<void> {
+    this.tally?.add(line)
+    return this.#writer.append(line)
+  }
+
+  /** Requests belong to the innermost step that has begun and not ended. */
+  #follow({ endedAt, id }: Step): void {
+    const index = this.#steps.indexOf(id)
+    if (endedAt === undefined) this.#steps.push(id)
+    else if (index >= 0) this.#steps.splice(index, 1)
   }
 
   #nextId(): string {

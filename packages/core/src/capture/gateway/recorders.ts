@@ -1,9 +1,9 @@
 import type { SessionInfo } from '../../entry/session-info.ts'
 import { HartifactError } from '../../errors.ts'
-import { createSession, openWriter, type Storage } from '../../store/index.ts'
+import { createSession, ManifestTally, openWriter, type Storage } from '../../store/index.ts'
 import { within } from '../../within.ts'
 import { errorData } from './error-data.ts'
-import type { GatewayEvents, RecordRequest } from './messages.ts'
+import type { GatewayEvents, RecordRequest, RemarkRule, StopReport } from './messages.ts'
 import { Recorder, type RecorderSettings } from './recorder.ts'
 
 /** What {@link Recorders} stand on. */
@@ -12,6 +12,8 @@ export interface RecorderParts extends RecorderSettings {
   readonly events: GatewayEvents
   /** Describes the session that is made when traffic comes while none is active. */
   readonly defaultSession: () => SessionInfo
+  /** For the entries of all sessions. */
+  readonly annotate: readonly RemarkRule[]
 }
 
 /** The sessions that are being recorded, by id. */
@@ -62,9 +64,17 @@ export class Recorders {
       stall: limits.diskStall,
       onFault: (error) => events.degraded(id, errorData(error)),
     })
-    const recorder = new Recorder(id, writer, this.#parts)
+    const tally = 'create' in session ? new ManifestTally(session.create) : undefined
+    const recorder = new Recorder(id, writer, this.#parts, tally)
+    for (const rule of this.#parts.annotate) recorder.annotateWhen(rule)
     this.#running.set(id, recorder)
     return recorder
+  }
+
+  /** Leaves a manifest of a session that has ended, so that a list of sessions is quick. */
+  async summarize(recorder: Recorder, { degraded }: StopReport): Promise<void> {
+    // Whoever lists the session makes it otherwise.
+    if (!degraded) await recorder.tally?.write(this.#parts.storage).catch(() => {})
   }
 
   /** Remembers work that opens a session, until it has ended. */

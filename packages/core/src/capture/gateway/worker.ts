@@ -38,10 +38,9 @@ functions.start = async () => {
   Object.assign(functions, {
     record: gateway.record.bind(gateway),
     activate: gateway.activate.bind(gateway),
-    annotate: gateway.annotate.bind(gateway),
-    beginStep: gateway.beginStep.bind(gateway),
-    endStep: gateway.endStep.bind(gateway),
-    describe: gateway.describe.bind(gateway),
+    write: gateway.write.bind(gateway),
+    pause: gateway.pause.bind(gateway),
+    annotateWhen: gateway.annotateWhen.bind(gateway),
     settled: gateway.settled.bind(gateway),
     stop: gateway.stop.bind(gateway),
     coverage: gateway.coverage.bind(gateway),

@@ -1,11 +1,13 @@
 import { isIP } from 'node:net'
-import type { Annotation, Entry, EntryRequest, EntryResponse } from '../../entry/entry.ts'
+import type { Entry, EntryRequest, EntryResponse } from '../../entry/entry.ts'
 import { mediaType } from '../../entry/headers.ts'
 import type { ReadBody } from '../format.ts'
+import { attachmentsToHar } from './attachments.ts'
 import { type BodyOptions, bodyToHar, type WrittenBody } from './body-to-har.ts'
 import { toMilliseconds } from './epoch-time.ts'
 import type { HarEntry, HartifactEntry, HartifactPart } from './har-types.ts'
 import { toEventSourceMessages, toWebSocketMessages } from './messages.ts'
+import { remarkComment } from './remark-comment.ts'
 import { requestToHar, withoutFragment } from './request-to-har.ts'
 import { responseToHar } from './response-to-har.ts'
 import { timingsToHar, totalTime } from './timings-to-har.ts'
@@ -28,7 +30,8 @@ export async function entryToHar(entry: Entry, context: EntryContext): Promise<H
   const isStep = entry.step !== undefined && context.stepPages.has(entry.step)
   const address = plainAddress(entry.remoteAddress)
   const { fields, messages } = messageFields(entry)
-  const comment = notes(entry.annotations)
+  const comment = remarkComment(entry.annotations)
+  const attachments = await attachmentsToHar(entry.annotations, context.readBody, context.lose)
   return {
     pageref: isStep ? entry.step : context.sessionPage,
     startedDateTime: toMilliseconds(entry.startedAt),
@@ -44,6 +47,7 @@ export async function entryToHar(entry: Entry, context: EntryContext): Promise<H
     _hartifact: {
       ...ownFields(entry),
       ...(address !== entry.remoteAddress && { remoteAddress: entry.remoteAddress }),
+      ...(attachments && { attachments }),
       ...(messages && { messages }),
       ...(entry.step !== undefined && !isStep && { step: entry.step }),
       ...partOf('request', requestPart(entry.request, requestBody)),
@@ -52,14 +56,6 @@ export async function entryToHar(entry: Entry, context: EntryContext): Promise<H
         : { response: null }),
     },
   }
-}
-
-/** The notes of remarks, one per line, as `comment` takes them. */
-export function notes(annotations: readonly Annotation[]): string {
-  return annotations
-    .map(({ note }) => note ?? '')
-    .filter((note) => note !== '')
-    .join('\n')
 }
 
 async function writeBody(

@@ -14,6 +14,7 @@ import type {
 } from '../../entry/entry.ts'
 import type { HeaderList } from '../../entry/headers.ts'
 import type { HarEventSourceMessage, HarWebSocketMessage } from './har-types.ts'
+import { attachmentsFromHar } from './attachments.ts'
 import { type BodyShelf, harToBody } from './har-to-body.ts'
 import {
   type Loose,
@@ -39,6 +40,7 @@ export function harToEntry(value: unknown, place: EntryPlace): Entry {
   const found = looseObject(value)
   const ours = looseObject(found['_hartifact'])
   const isOurs = typeof ours['id'] === 'string'
+  attachmentsFromHar(ours['attachments'], place)
   const startedAt =
     looseString(ours['startedAt']) ?? looseTime(found['startedDateTime']) ?? place.startedAt
   const response = toResponse(found, ours, place)

@@ -11,6 +11,7 @@ import type {
 } from '../../entry/entry.ts'
 import type { HeaderList } from '../../entry/headers.ts'
 import type { SessionInfo } from '../../entry/session-info.ts'
+import type { WrittenAttachments } from './attachments.ts'
 
 /**
  * HAR 1.2 as Hartifact writes it (http://www.softwareishard.com/blog/har-12-spec/). All that HAR
@@ -158,6 +159,8 @@ export interface HartifactLog {
   readonly info: SessionInfo
   readonly steps?: readonly Step[]
   readonly annotations?: readonly Annotation[]
+  /** What is attached to them, by `sha256`, in base64. */
+  readonly attachments?: WrittenAttachments
 }
 
 /** `entry._hartifact`: a field is absent when the standard fields say the same. */
@@ -177,6 +180,8 @@ export interface HartifactEntry {
   /** Only when neither `_webSocketMessages` nor `_eventSourceMessages` can hold them. */
   readonly messages?: readonly Message[]
   readonly annotations?: readonly Annotation[]
+  /** What is attached to them, by `sha256`, in base64. */
+  readonly attachments?: WrittenAttachments
   /** A step that the session does not know, and so has no page. */
   readonly step?: string
   readonly late?: boolean

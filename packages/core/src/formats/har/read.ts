@@ -1,6 +1,7 @@
 import type { Annotation, Entry, Step } from '../../entry/entry.ts'
 import { HartifactError } from '../../errors.ts'
 import type { ImportedSession, ImportIssue } from '../format.ts'
+import { attachmentsFromHar } from './attachments.ts'
 import { commentAnnotation, harToEntry } from './har-to-entry.ts'
 import {
   type Loose,
@@ -45,6 +46,7 @@ export function readHar(source: string | object): ImportedSession {
   const issues: ImportIssue[] = []
   const bodies = new Map<string, Uint8Array>()
   const entries: Entry[] = []
+  attachmentsFromHar(ours['attachments'], { bodies })
   // A page with the session's own id is the session, even if a step had the same.
   const stepIds = new Set(steps.map(({ id }) => id).filter((id) => id !== info.id))
   for (const [position, entry] of looseArray(log['entries']).entries()) {

@@ -2,10 +2,12 @@ import { createRequire } from 'node:module'
 import type { Entry } from '../../entry/entry.ts'
 import type { Exporter, SessionSource } from '../format.ts'
 import { lookAhead } from '../look-ahead.ts'
-import { entryToHar, notes } from './entry-to-har.ts'
+import { attachmentsToHar, type WrittenAttachments } from './attachments.ts'
+import { entryToHar } from './entry-to-har.ts'
 import { toMilliseconds } from './epoch-time.ts'
 import type { HarEntry, HartifactLog } from './har-types.ts'
 import { jsonChunks } from './json-chunks.ts'
+import { remarkComment } from './remark-comment.ts'
 
 /** How a HAR is written. */
 export interface HarOptions {
@@ -47,7 +49,9 @@ export const har: Exporter<HarOptions> = {
     }
     const sessionPage = source.info.id
     const stepPages = new Set(source.steps.map(({ id }) => id).filter((id) => id !== sessionPage))
-    yield head(source, stepPages)
+    const lose = (what: string): void => void losses.push({ what })
+    const attachments = await attachmentsToHar(source.annotations, source.readBody, lose)
+    yield head(source, stepPages, attachments)
     const written = lookAhead(source.entries(), isLight, (entry, position) =>
       entryToHar(entry, {
         readBody: source.readBody,
@@ -75,14 +79,19 @@ function isLight({ request, response }: Entry): boolean {
 }
 
 /** All up to the entries, which come last so that a reader in one pass knows the rest by then. */
-function head(source: SessionSource, stepPages: ReadonlySet<string>): string {
+function head(
+  source: SessionSource,
+  stepPages: ReadonlySet<string>,
+  attachments: WrittenAttachments | undefined,
+): string {
   const { annotations, info, steps } = source
-  const comment = notes(annotations)
+  const comment = remarkComment(annotations)
   const ours: HartifactLog = {
     schema: 1,
     info,
     ...(steps.length > 0 && { steps }),
     ...(annotations.length > 0 && { annotations }),
+    ...(attachments && { attachments }),
   }
   // Firefox and Safari refuse a file without pages.
   const pages = [page(info.id, info.name, info.createdAt)]

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Storage } from '../../store/index.ts'
+import type { Storage } from './storage.ts'
 
 const path = 'redaction.key'
 

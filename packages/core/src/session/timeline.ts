@@ -1,0 +1,56 @@
+import type { Annotation, Entry, Step } from '../entry/entry.ts'
+
+/** One moment of a session. */
+export type TimelineItem =
+  | {
+      readonly at: string
+      readonly kind: 'entry'
+      readonly entry: Entry
+      readonly position: number
+    }
+  /** A remark; on the session itself when it names no entries. */
+  | {
+      readonly at: string
+      readonly kind: 'note' | 'attachment'
+      readonly annotation: Annotation
+      /** Ids of the entries it is on. */
+      readonly entries: readonly string[]
+    }
+  | { readonly at: string; readonly kind: 'step-begin' | 'step-end'; readonly step: Step }
+
+/** Requests, remarks, attachments and steps in order of time. */
+export async function timelineOf(
+  entries: AsyncIterable<Entry>,
+  annotations: readonly Annotation[],
+  steps: readonly Step[],
+): Promise<TimelineItem[]> {
+  const items: TimelineItem[] = []
+  const remarks = new Map<string, { annotation: Annotation; entries: string[] }>()
+  for (const annotation of annotations) remarks.set(annotation.id, { annotation, entries: [] })
+  for await (const entry of entries) {
+    items.push({ at: entry.startedAt, kind: 'entry', entry, position: items.length })
+    for (const annotation of entry.annotations) {
+      const found = remarks.get(annotation.id)
+      if (found) found.entries.push(entry.id)
+      else remarks.set(annotation.id, { annotation, entries: [entry.id] })
+    }
+  }
+  for (const { annotation, entries: ids } of remarks.values()) {
+    const kind = annotation.attachment ? 'attachment' : 'note'
+    items.push({ at: annotation.at, kind, annotation, entries: ids })
+  }
+  for (const step of steps) {
+    items.push({ at: step.startedAt, kind: 'step-begin', step })
+    if (step.endedAt !== undefined) items.push({ at: step.endedAt, kind: 'step-end', step })
+  }
+  return items.toSorted(
+    (one, other) =>
+      Number(order(one.at) > order(other.at)) - Number(order(one.at) < order(other.at)),
+  )
+}
+
+/** Entries have microseconds, remarks milliseconds: `…7.123Z` comes before `…7.123456Z`. */
+function order(at: string): string {
+  const [seconds = '', fraction = ''] = at.replace('Z', '').split('.')
+  return `${seconds}.${fraction.padEnd(6, '0')}`
+}
