@@ -18,8 +18,8 @@ const duration = Number(process.argv.find((argument) => /^\d+$/.test(argument)) 
 
 const dist = (path) => pathToFileURL(join(root, 'packages/core/dist', path)).href
 const { Recorder } = await import(dist('capture/gateway/recorder.js'))
-const { nobody } = await import(dist('capture/gateway/deferred-observer.js'))
-const { newSessionInfo } = await import(dist('capture/new-session-info.js'))
+const { nobody } = await import(dist('capture/gateway/nobody.js'))
+const { newSessionInfo } = await import(dist('session/index.js'))
 const { createRedactor } = await import(dist('redact/index.js'))
 const { createSession, openDiskStorage, openStoreFolder, openWriter } = await import(
   dist('store/index.js')
@@ -85,7 +85,7 @@ async function withStore(pause) {
   const storage = openDiskStorage(folder)
   try {
     await openStoreFolder(storage)
-    const info = newSessionInfo('Writer loop', 'default')
+    const info = newSessionInfo('Writer loop', { redaction: 'default' })
     await createSession(storage, info)
     const writer = await openWriter(storage, info.id, 'capture')
     const recorder = new Recorder(info.id, writer, {

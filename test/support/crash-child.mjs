@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs'
 import { request } from 'node:http'
 import { startProxy } from '@hartifact/core'
 
-const [store, origin] = process.argv.slice(2)
+const [store, origin, sizes = '10,5000,100000,400000'] = process.argv.slice(2)
 const proxy = await startProxy({ store })
 const recording = await proxy.record('Crash')
 const { hostname, port } = new URL(recording.proxyUrl)
@@ -28,9 +28,7 @@ for (let batch = 0; ; batch++) {
   const paths = Array.from({ length: 4 }, (_, index) => `/${batch}-${index}`)
   // Sizes on both sides of the borders: inline, packed at once, packed in pieces.
   await Promise.all(
-    paths.map((path, index) =>
-      send(path, Buffer.alloc([10, 5_000, 100_000, 400_000][index], path)),
-    ),
+    paths.map((path, index) => send(path, Buffer.alloc(Number(sizes.split(',')[index]), path))),
   )
   await recording.settled()
   for (const path of paths) writeSync(1, `ack ${path}\n`)

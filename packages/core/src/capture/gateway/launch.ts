@@ -20,6 +20,7 @@ export async function launchGateway(
     clientTimings,
     events,
     annotate,
+    redaction: redactionProfile(redact),
     defaultSession: () => newSessionInfo(defaultSession, { redaction: redactionProfile(redact) }),
   })
   const opened = await gateway.start(port, async (handler) => {

@@ -1,6 +1,14 @@
-import type { SessionInfo } from '../../entry/session-info.ts'
+import type { RedactionProfile, SessionInfo } from '../../entry/session-info.ts'
 import { HartifactError } from '../../errors.ts'
-import { createSession, ManifestTally, openWriter, type Storage } from '../../store/index.ts'
+import {
+  createSession,
+  currentManifest,
+  ManifestTally,
+  openWriter,
+  type SegmentWriter,
+  type SessionManifest,
+  type Storage,
+} from '../../store/index.ts'
 import { within } from '../../within.ts'
 import { errorData } from './error-data.ts'
 import type { GatewayEvents, RecordRequest, RemarkRule, StopReport } from './messages.ts'
@@ -14,6 +22,8 @@ export interface RecorderParts extends RecorderSettings {
   readonly defaultSession: () => SessionInfo
   /** For the entries of all sessions. */
   readonly annotate: readonly RemarkRule[]
+  /** What its recordings go through before they reach the disk. */
+  readonly redaction: RedactionProfile
 }
 
 /** The sessions that are being recorded, by id. */
@@ -60,15 +70,26 @@ export class Recorders {
       )
     }
     if ('create' in session) await createSession(storage, session.create)
+    const before = 'open' in session ? await currentManifest(storage, id) : undefined
     const writer = await openWriter(storage, id, 'capture', {
       stall: limits.diskStall,
       onFault: (error) => events.degraded(id, errorData(error)),
     })
+    if ('open' in session) await this.#tellRedaction(writer, before)
     const tally = 'create' in session ? new ManifestTally(session.create) : undefined
     const recorder = new Recorder(id, writer, this.#parts, tally)
     for (const rule of this.#parts.annotate) recorder.annotateWhen(rule)
     this.#running.set(id, recorder)
     return recorder
+  }
+
+  /** A session that is continued with other rules is no longer what it says of itself. */
+  async #tellRedaction(writer: SegmentWriter, before: SessionManifest | undefined): Promise<void> {
+    const { redaction } = this.#parts
+    if (!before || before.info.redaction === redaction) return
+    const both = [redaction, before.info.redaction].includes('off') ? 'off' : 'custom'
+    const set = { redaction: before.counts.requests === 0 ? redaction : both } as const
+    await writer.append({ t: 'info', set })
   }
 
   /** Leaves a manifest of a session that has ended, so that a list of sessions is quick. */
