@@ -38,6 +38,25 @@ export function testHttp2Failures(stage: Stage): void {
       expect(left.outcome?.failure?.kind).toBe('client-aborted')
     })
 
+    test('a client that leaves with all the bytes that were announced has not failed', async () => {
+      const harness = await start()
+      const site = await stage.serveHttp2((stream, headers) => {
+        stream.respond({ ':status': 200, 'content-length': headers[':path'] === '/all' ? 5 : 6 })
+        stream.write('hello')
+      })
+      const session = await harness.http2(`localhost:${site.port}`)
+      for (const [path, kind] of [
+        ['/all', undefined],
+        ['/part', 'client-aborted'],
+      ] as const) {
+        const leaving = follow(session.request({ ':path': path }))
+        await leaving.takeBytes(5)
+        leaving.stream.close(constants.NGHTTP2_CANCEL)
+        const { outcome } = await harness.exchange(path)
+        expect(outcome?.failure?.kind).toBe(kind)
+      }
+    })
+
     /** Two streams on one connection; the first is to fail, the second to go on. */
     const twoStreams = async (respond: boolean) => {
       const harness = await start()

@@ -1,6 +1,6 @@
 import { constants } from 'node:http2'
 import type { Failure } from '../../../entry/entry.ts'
-import type { HeaderList } from '../../../entry/headers.ts'
+import { getHeader, type HeaderList } from '../../../entry/headers.ts'
 import { now } from '../clock.ts'
 import type {
   ClientFacts,
@@ -71,6 +71,8 @@ class Forwarding implements ServerEvents {
   #serverEnded = false
   #responseEnded = false
   #isLast = false
+  /** Bytes of the response that the client still waits for, where its head says how many come. */
+  #awaited: number | undefined
   #clientClosed = false
   #failure: Failure | undefined
   #over = false
@@ -104,10 +106,15 @@ class Forwarding implements ServerEvents {
     if (this.#over || this.#clientClosed) return
     this.#observer.response(head)
     this.#isLast = isLast
+    const length = getHeader(head.headers, 'content-length')
+    if (length !== undefined && /^\d+$/.test(length)) this.#awaited = Number(length)
     if (!this.#toClient(() => this.#client.respond(head, isLast))) return
     this.#times.responded = now()
     relay(body, this.#client.sink, {
-      chunk: (bytes) => this.#observer.responseBody(bytes),
+      chunk: (bytes) => {
+        if (this.#awaited !== undefined) this.#awaited -= bytes.byteLength
+        return this.#observer.responseBody(bytes)
+      },
       end: () => this.#onResponseEnd(trailers()),
     })
   }
@@ -216,7 +223,10 @@ class Forwarding implements ServerEvents {
       })
       return
     }
-    this.#failure ??= clientAborted
+    // Who has all the bytes that were announced need not wait for the end of the stream: curl does not.
+    const hasAll = this.#awaited === 0 && this.#client.sink.writableLength === 0
+    if (hasAll) this.#times.finished = now()
+    else this.#failure ??= clientAborted
     this.#server?.abort(constants.NGHTTP2_CANCEL)
     this.#end()
   }
