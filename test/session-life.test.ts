@@ -185,6 +185,23 @@ describe.each(['disk', 'memory'])('a proxy with a store on %s', (kind) => {
   })
 })
 
+test('a session that is continued with other rules says so', async () => {
+  await using server = await hello()
+  await using folder = await temporaryFolder()
+  const location = join(folder.path, 'store')
+  await using store = await openStore(location)
+  const { id } = await store.create('Login')
+  const redactions: string[] = []
+  for (const redact of ['strict', 'default', 'off'] as const) {
+    await using proxy = await startProxy({ store: location, redact, defaultSession: false })
+    await proxy.activate(id)
+    await viaProxy(proxy.url, `${server.url}/x`)
+    await proxy.stop()
+    redactions.push((await store.open(id)).info.redaction)
+  }
+  expect(redactions).toEqual(['strict', 'custom', 'off'])
+})
+
 test('secrets in a file of another tool are replaced before they reach the store', async () => {
   await using folder = await temporaryFolder()
   const entry = {
@@ -198,13 +215,16 @@ test('secrets in a file of another tool are replaced before they reach the store
     },
     response: { status: 200, statusText: 'OK', headers: [], content: { text: 'hi' } },
     timings: {},
+    comment: 'looked at',
   }
   const file = join(folder.path, 'foreign.har')
   const { writeFile } = await import('node:fs/promises')
-  await writeFile(file, JSON.stringify({ log: { version: '1.2', entries: [entry] } }))
+  await writeFile(file, JSON.stringify({ log: { version: '1.2', entries: [entry, entry] } }))
   await using store = await openStore(join(folder.path, 'store'))
   const { session } = await store.import(file, { name: 'Foreign' })
-  const [found] = await all(session.entries())
+  const [found, second] = await all(session.entries())
+  expect(found?.annotations).toMatchObject([{ note: 'looked at' }])
+  expect(second?.annotations[0]?.id).not.toBe(found?.annotations[0]?.id)
   expect(JSON.stringify(found)).not.toContain('s3cret')
   expect(session.info).toMatchObject({ name: 'Foreign', redaction: 'default' })
   const raw = await store.import(file, { redact: 'off' })

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Entry } from '../entry/entry.ts'
+import type { Annotation, Entry } from '../entry/entry.ts'
 import type { RedactionProfile } from '../entry/session-info.ts'
 import { HartifactError } from '../errors.ts'
 import type { ImportedSession, ImportIssue, SessionSource } from '../formats/format.ts'
@@ -78,12 +79,16 @@ function sourceOf(
   redaction: RedactionProfile,
   change: ((entry: Entry) => Entry) | undefined,
 ): SessionSource {
+  const isOurs = info.redaction !== undefined
   return {
     info: { id: '', state: 'closed', ...info, redaction },
-    annotations,
+    annotations: isOurs ? annotations : annotations.map(named),
     steps,
     async *entries() {
-      for (const entry of entries) yield change ? change(entry) : entry
+      for (const entry of entries) {
+        const own = isOurs ? entry : { ...entry, annotations: entry.annotations.map(named) }
+        yield change ? change(own) : own
+      }
     },
     readBody: async (ref) => {
       const bytes = bodies.get(ref.sha256)
@@ -91,6 +96,11 @@ function sourceOf(
       throw new HartifactError('BODY_MISSING', 'The file does not hold this body.')
     },
   }
+}
+
+/** Comments of other tools have no ids; one is not to be changed with another. */
+function named(annotation: Annotation): Annotation {
+  return { ...annotation, id: randomUUID() }
 }
 
 async function idsOf(session: Session): Promise<string[]> {

@@ -25,8 +25,8 @@ export async function timelineOf(
   steps: readonly Step[],
 ): Promise<TimelineItem[]> {
   const items: TimelineItem[] = []
+  // The same remark may be on many entries.
   const remarks = new Map<string, { annotation: Annotation; entries: string[] }>()
-  for (const annotation of annotations) remarks.set(annotation.id, { annotation, entries: [] })
   for await (const entry of entries) {
     items.push({ at: entry.startedAt, kind: 'entry', entry, position: items.length })
     for (const annotation of entry.annotations) {
@@ -35,7 +35,8 @@ export async function timelineOf(
       else remarks.set(annotation.id, { annotation, entries: [entry.id] })
     }
   }
-  for (const { annotation, entries: ids } of remarks.values()) {
+  const onSession = annotations.map((annotation) => ({ annotation, entries: [] }))
+  for (const { annotation, entries: ids } of [...onSession, ...remarks.values()]) {
     const kind = annotation.attachment ? 'attachment' : 'note'
     items.push({ at: annotation.at, kind, annotation, entries: ids })
   }
