@@ -18,7 +18,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     recording = await proxy.activate(line)
     writeSync(1, 'owner\n')
   } catch (error) {
-    writeSync(1, `${isHartifactError(error) ? error.code : error}\n`)
+    writeSync(1, `${isHartifactError(error) ? error.code : String(error)}\n`)
   }
 }
 await proxy.stop()

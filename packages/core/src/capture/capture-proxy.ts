@@ -24,7 +24,7 @@ export type RecordOptions = SessionDetails
  * own, so that nothing the test does can disturb it.
  *
  * @throws HartifactError `PORT_IN_USE`, `STORE_UNWRITABLE`, `STORE_FOREIGN`, `FORMAT_NEWER`,
- *   `CA_UNUSABLE`, `INVALID_ARGUMENT`
+ *   `CA_UNUSABLE`, `INVALID_ARGUMENT`; with `session` also `NAME_NOT_FOUND`, `SESSION_LOCKED`
  * @example
  * ```ts
  * import { startProxy } from '@hartifact/core'
@@ -58,7 +58,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<CapturePro
         ? await linkInline(gatewayOptions, opened.storage, events)
         : await linkThread(gatewayOptions, events)
     const proxy = new CaptureProxy(opened, link, authority, settings.redact, ownStore, wire)
-    await proxy.begin(options.followActive ?? false, options.defaultSession)
+    await proxy.begin(options)
     return proxy
   } catch (error) {
     if (ownStore) await opened.close()
@@ -116,10 +116,13 @@ export class CaptureProxy implements AsyncDisposable {
   }
 
   /** Makes a session active from the start. @internal */
-  async begin(followActive: boolean, defaultSession: string | false | undefined): Promise<void> {
+  async begin({ defaultSession, followActive = false, session }: ProxyOptions): Promise<void> {
     try {
-      const chosen = followActive ? await this.store.active() : undefined
-      const continued = chosen && (await this.activate(chosen.id).catch(() => undefined))
+      const chosen = !session && followActive ? await this.store.active() : undefined
+      const continued = session
+        ? await this.activate(session)
+        : // One that another process records is left to it.
+          chosen && (await this.activate(chosen.id).catch(() => undefined))
       if (!continued && defaultSession !== false) {
         this.#default = await this.#makeDefault(defaultSession ?? 'Default session')
       }

@@ -39,6 +39,11 @@ export interface ProxyOptions {
    * another session is made or activated, and at the end. `false` makes one only when traffic comes.
    */
   readonly defaultSession?: string | false
+  /**
+   * Name or id of a session of the store that is continued, as the active one from the start; instead
+   * of a default session.
+   */
+  readonly session?: string
   /** Remarks that entries of all sessions get by themselves, see {@link Recording.annotateWhen}. */
   readonly annotate?: readonly RemarkRule[]
   /**
@@ -57,6 +62,7 @@ const known = new Set([
   'limits',
   'clientTimings',
   'defaultSession',
+  'session',
   'annotate',
   'followActive',
 ])

@@ -164,6 +164,9 @@ test('appending adds to the end, also by filter', async () => {
 test('splitting leaves the session as it is', async () => {
   const store = await sampleStore()
   const session = await recordSample(store, 'All', ['a', 'b', 'c'])
+  expect(await session.entry(1)).toMatchObject({ entry: { id: 'b' }, position: 1 })
+  expect(await session.entry('c')).toMatchObject({ entry: { id: 'c' }, position: 2 })
+  expect(await session.entry(3)).toBeUndefined()
   const { matching, rest } = await session.split({ id: 'b' }, { as: 'B', rest: 'Not B' })
   expect(await idsOf(matching)).toEqual(['b'])
   expect(await idsOf(rest!)).toEqual(['a', 'c'])

@@ -130,6 +130,29 @@ export class Session {
   }
 
   /**
+   * One entry, by its 0-based position or its id; undefined when there is none.
+   *
+   * @example
+   * ```ts
+   * import { openStore } from '@hartifact/core'
+   *
+   * const session = await (await openStore()).open('Login Flow')
+   * const first = await session.entry(0)
+   * console.log(first?.entry.request.url, first?.position)
+   * ```
+   */
+  async entry(
+    which: number | string,
+  ): Promise<{ readonly entry: Entry; readonly position: number } | undefined> {
+    await this.#index.refresh()
+    const ids = this.#index.ids()
+    const position = typeof which === 'number' ? which : ids.indexOf(which)
+    const id = ids[position]
+    const entry = id === undefined ? undefined : await this.#index.entry(id)
+    return entry && { entry, position }
+  }
+
+  /**
    * Entries that match a query, with the places of its words and phrases.
    *
    * @throws HartifactError `INVALID_ARGUMENT` for a query with a mistake

@@ -5,7 +5,6 @@ import {
   currentManifest,
   ManifestTally,
   openWriter,
-  type SegmentWriter,
   type SessionManifest,
   type Storage,
 } from '../../store/index.ts'
@@ -75,21 +74,22 @@ export class Recorders {
       stall: limits.diskStall,
       onFault: (error) => events.degraded(id, errorData(error)),
     })
-    if ('open' in session) await this.#tellRedaction(writer, before)
-    const tally = 'create' in session ? new ManifestTally(session.create) : undefined
+    const tally = tallyFor('create' in session ? session.create : undefined, before)
     const recorder = new Recorder(id, writer, this.#parts, tally)
     for (const rule of this.#parts.annotate) recorder.annotateWhen(rule)
+    if (before) await this.#tellRedaction(recorder, before)
     this.#running.set(id, recorder)
     return recorder
   }
 
   /** A session that is continued with other rules is no longer what it says of itself. */
-  async #tellRedaction(writer: SegmentWriter, before: SessionManifest | undefined): Promise<void> {
+  async #tellRedaction(recorder: Recorder, { counts, info }: SessionManifest): Promise<void> {
     const { redaction } = this.#parts
-    if (!before || before.info.redaction === redaction) return
-    const both = [redaction, before.info.redaction].includes('off') ? 'off' : 'custom'
-    const set = { redaction: before.counts.requests === 0 ? redaction : both } as const
-    await writer.append({ t: 'info', set })
+    if (info.redaction === redaction) return
+    const both = [redaction, info.redaction].includes('off') ? 'off' : 'custom'
+    await recorder.write([
+      { t: 'info', set: { redaction: counts.requests === 0 ? redaction : both } },
+    ])
   }
 
   /** Leaves a manifest of a session that has ended, so that a list of sessions is quick. */
@@ -110,4 +110,15 @@ export class Recorders {
   async opened(limit: number): Promise<void> {
     await within(limit, Promise.allSettled(this.#opening))
   }
+}
+
+/** The first recording of a session counts what it writes; later ones do not know all. */
+function tallyFor(
+  created: SessionInfo | undefined,
+  before: SessionManifest | undefined,
+): ManifestTally | undefined {
+  if (created) return new ManifestTally(created)
+  return before?.extent?.files.length === 0 && before.info.state === 'closed'
+    ? new ManifestTally(before.info)
+    : undefined
 }
