@@ -19,7 +19,7 @@ interface Contender {
 
 async function start(store: string): Promise<Contender> {
   const child = spawn(process.execPath, [program, store], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   expect((await lines.next()).value).toBe('ready')
   return { child, lines }
 }

@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isHartifactError, openStore, type Session, startProxy } from '@hartifact/core'
+import {
+  isHartifactError,
+  openStore,
+  type ProxyOptions,
+  type Session,
+  startProxy,
+} from '@hartifact/core'
 import { describe, expect, test } from 'vitest'
 import { all, serve, temporaryFolder, viaProxy } from './support/servers.ts'
 
@@ -28,7 +34,7 @@ const names = async (store: { list(): Promise<Session[]> }): Promise<string[]> =
   (await store.list()).map(({ name }) => name)
 
 describe.each(['disk', 'memory'])('a proxy with a store on %s', (kind) => {
-  const open = async (options: Omit<Parameters<typeof startProxy>[0], 'store'> = {}) => {
+  const open = async (options: Omit<ProxyOptions, 'store'> = {}) => {
     const folder = await temporaryFolder()
     const store = kind === 'memory' ? ':memory:' : join(folder.path, '.hartifact')
     const proxy = await startProxy({ store, ...options })

@@ -17,7 +17,7 @@ async function recorder(store: string, url: string): Promise<{ child: ChildProce
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let id = ''
-  const lines = createInterface({ input: child.stdout! })
+  const lines = createInterface({ input: child.stdout })
   await new Promise<void>((resolve) => {
     lines.on('line', (line) => {
       if (line.startsWith('session ')) id = line.slice('session '.length)
@@ -54,10 +54,9 @@ test('two processes write two sessions while a third lists, searches, exports an
       }
     }
   } finally {
+    const ended = writers.map(async ({ child }) => once(child, 'exit'))
     for (const { child } of writers) child.kill('SIGKILL')
-    await Promise.all(
-      writers.map(({ child }) => child.exitCode ?? child.signalCode ?? once(child, 'exit')),
-    )
+    await Promise.all(ended)
   }
   for (const check of await all(store.verify())) {
     expect(check.problems.filter(({ what }) => !what.includes('cut off'))).toEqual([])
