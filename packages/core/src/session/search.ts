@@ -4,15 +4,18 @@ import {
   compileQuery,
   findAll,
   fits,
-  type LineNeed,
   lineNeeds,
   type Query,
   type SearchPlace,
   textsOf,
 } from '../entry/query/index.ts'
-import { isHartifactError } from '../errors.ts'
 import { lookAhead } from '../formats/look-ahead.ts'
-import { SessionIndex, type Storage } from '../store/index.ts'
+import {
+  type CandidateIndex,
+  readCandidates,
+  type SessionIndex,
+  type Storage,
+} from '../store/index.ts'
 import { bodyFinder } from './body-finder.ts'
 
 /** An entry that a query means. */
@@ -51,9 +54,6 @@ export interface SearchParts extends SearchOptions {
   readonly query: Query | string
 }
 
-/** Ids of the entries that may fit; all when undefined. */
-type Candidates = ReadonlySet<string> | undefined
-
 /**
  * The entries of some sessions that a query means, in order. First the bytes of a session are looked
  * at, which is quick; only what may fit is read and decoded.
@@ -68,15 +68,12 @@ export async function* searchSessions(
   const compiled = compileQuery(parts.query)
   const { query } = compiled
   const needs = lineNeeds(compiled)
-  const read = async ({ id }: SearchHit['session']): Promise<[Candidates, SessionIndex?]> => {
-    const candidates = await candidatesIn(new SessionIndex(storage, id), needs, signal)
-    const index = candidates?.size === 0 ? undefined : await readIndex(storage, id, candidates)
-    return index ? [candidates, index] : [candidates]
-  }
+  const read = ({ id }: SearchHit['session']): Promise<CandidateIndex | undefined> =>
+    readCandidates(storage, id, needs, signal)
   let [done, entries] = [0, 0]
-  for await (const [candidates, index] of lookAhead(sessions, () => true, read)) {
+  for await (const found of lookAhead(sessions, () => true, read)) {
     const { id, name } = sessions[done]!
-    for await (const match of index ? matches(index, query, { candidates, signal }) : []) {
+    for await (const match of found ? matches(found, query, { signal }) : []) {
       if (entries >= limit) return
       entries++
       yield { session: { id, name }, ...match }
@@ -98,59 +95,35 @@ export async function* entriesMatching(
   query: Query | string,
 ): AsyncGenerator<Entry, void, undefined> {
   const compiled = compileQuery(query)
-  const candidates = await candidatesIn(index, lineNeeds(compiled))
-  const found = matches(index, compiled.query, { candidates, isBrief: true })
+  const needs = lineNeeds(compiled)
+  const candidates = needs.length > 0 ? await index.candidates(needs) : undefined
+  const found = matches({ index, candidates }, compiled.query, { isBrief: true })
   for await (const { entry } of found) yield entry
-}
-
-async function candidatesIn(
-  index: SessionIndex,
-  needs: readonly LineNeed[],
-  signal?: AbortSignal,
-): Promise<Candidates> {
-  return needs.length > 0 ? await index.candidates(needs, signal) : undefined
-}
-
-/** Undefined when the session is no longer there. */
-async function readIndex(
-  storage: Storage,
-  id: string,
-  candidates: Candidates,
-): Promise<SessionIndex | undefined> {
-  const index = new SessionIndex(storage, id, undefined, candidates)
-  try {
-    await index.refresh()
-    return index
-  } catch (error) {
-    if (isHartifactError(error, 'NAME_NOT_FOUND')) return undefined
-    throw error
-  }
 }
 
 type Match = Omit<SearchHit, 'session'>
 
 interface MatchOptions {
-  readonly candidates: Candidates
   readonly signal?: AbortSignal | undefined
   /** Whether nobody asks for places. */
   readonly isBrief?: boolean
 }
 
 async function* matches(
-  index: SessionIndex,
+  { candidates, index }: CandidateIndex,
   query: Query,
-  { candidates, isBrief = false, signal }: MatchOptions,
+  { isBrief = false, signal }: MatchOptions,
 ): AsyncGenerator<Match, void, undefined> {
   const compiled = compileQuery(query, { steps: index.steps })
   const findPlaces = placeFinder(compiled, index, isBrief)
-  const match = async ([position, id]: [number, string]): Promise<Match | undefined> => {
+  const match = async ([position, id]: readonly [number, string]): Promise<Match | undefined> => {
     signal?.throwIfAborted()
     const entry = await index.entry(id)
     if (entry === undefined || !compiled.test(entry)) return undefined
     const places = await findPlaces(entry)
     return places && { entry, position, places }
   }
-  const ids = [...index.ids().entries()].filter(([, id]) => candidates?.has(id) ?? true)
+  const ids = index.positions().filter(([, id]) => candidates?.has(id) ?? true)
   const found = lookAhead(ids, () => compiled.needsBodies, match)
   for await (const one of found) if (one) yield one
 }

@@ -129,9 +129,8 @@ export class SessionStore implements AsyncDisposable {
     const exact = isUuid(nameOrId) && (await this.#byId(nameOrId))
     if (exact) return exact
     const named = await this.#names('sessions')
-    const found = findNamed(named, nameOrId)
-    if (found) return new Session(this, found.id).refresh()
-    throw notFound(nameOrId, named, this.location)
+    const { id } = findNamed(named, nameOrId) ?? refuse(nameOrId, named, this.location)
+    return new Session(this, id).refresh()
   }
 
   /** The session that {@link SessionStore.use} has made the active one; undefined when it is gone. */
@@ -200,7 +199,7 @@ export class SessionStore implements AsyncDisposable {
     const rows = await this.summaries({ trash: true })
     const id = nameOrId === undefined ? undefined : await this.#inTrash(nameOrId)
     if (nameOrId !== undefined && id === undefined) {
-      throw notFound(nameOrId, rows, `the trash of ${this.location}`)
+      refuse(nameOrId, rows, `the trash of ${this.location}`)
     }
     const doomed = rows.filter((row) => id === undefined || row.id === id)
     for (const row of doomed) await purgeSession(this.storage, row.id)
@@ -262,9 +261,10 @@ export class SessionStore implements AsyncDisposable {
    */
   async *search(query: string, options: StoreSearchOptions = {}): AsyncIterable<SearchHit> {
     const { sessions: wanted, ...rest } = options
+    const named = await this.#names('sessions')
     const sessions = wanted
-      ? await Promise.all(wanted.map((one) => this.open(one)))
-      : (await this.#names('sessions')).toReversed()
+      ? wanted.map((one) => findNamed(named, one) ?? refuse(one, named, this.location))
+      : named.toReversed()
     yield* searchSessions({ storage: this.storage, sessions, query, ...rest })
   }
 
@@ -361,18 +361,19 @@ interface Named {
   readonly name: string
 }
 
-/** The newest of that name; names are kept in a form that may differ from what was typed. */
+/** The one with this id, or the newest of that name; names are kept in a form that may differ from what was typed. */
 function findNamed(named: readonly Named[], wanted: string): Named | undefined {
-  const exact = named.findLast(({ name }) => name === wanted)
+  const exact =
+    named.find(({ id }) => id === wanted) ?? named.findLast(({ name }) => name === wanted)
   if (exact || wanted.trim() === '' || wanted.length > 500) return exact
   const kept = checkSessionName(wanted)
   return named.findLast(({ name }) => name === kept)
 }
 
-function notFound(wanted: string, named: readonly Named[], where: string): HartifactError {
+function refuse(wanted: string, named: readonly Named[], where: string): never {
   const names = [...new Set(named.map(({ name }) => name))]
   const near = nearest(wanted, names)
-  return new HartifactError('NAME_NOT_FOUND', `There is no session "${wanted}" in ${where}.`, {
+  throw new HartifactError('NAME_NOT_FOUND', `There is no session "${wanted}" in ${where}.`, {
     fix:
       near.length > 0
         ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`

@@ -14,7 +14,8 @@ const bodyLine =
 const bodyRef = /"body":\{"sha256":"(\w+)"/g
 
 interface Packed {
-  readonly sha256: string
+  /** See {@link keyOf}. */
+  readonly key: number
   readonly start: number
   readonly end: number
 }
@@ -26,8 +27,8 @@ interface Packed {
 export class BodyScan {
   readonly #patterns: readonly RegExp[]
   readonly #packed = new Map<number, Packed[]>()
-  /** By pattern: the hashes of the bodies that have it. */
-  readonly #hits: ReadonlyArray<Set<string>>
+  /** By pattern: the keys of the bodies that have it. */
+  readonly #hits: ReadonlyArray<Set<number>>
   readonly #encoded = new Set<string>()
 
   constructor(patterns: readonly RegExp[]) {
@@ -51,11 +52,11 @@ export class BodyScan {
     for (const owner of ownersOf(text, encoded)) this.#encoded.add(owner)
     for (let at = text.indexOf(bodyStart); at >= 0; at = text.indexOf(bodyStart, at + 1)) {
       const { at: extents = [], inline, sha256 } = bodyAt(text, at)
+      const key = keyOf(sha256)
       const [extent, more] = extents
-      if (inline !== undefined) this.#test(sha256, Buffer.from(inline, 'base64'))
-      else if (more) for (const hits of this.#hits) hits.add(sha256)
-      else if (extent)
-        this.#later(segment, { sha256, start: extent[0], end: extent[0] + extent[1] })
+      if (inline !== undefined) this.#test(key, Buffer.from(inline, 'base64'))
+      else if (more) for (const hits of this.#hits) hits.add(key)
+      else if (extent) this.#later(segment, { key, start: extent[0], end: extent[0] + extent[1] })
     }
   }
 
@@ -68,7 +69,7 @@ export class BodyScan {
         signal?.throwIfAborted()
         const bytes = Buffer.from(await storage.read(path, start, end - start))
         for (const body of group) {
-          this.#test(body.sha256, bytes.subarray(body.start - start, body.end - start))
+          this.#test(body.key, bytes.subarray(body.start - start, body.end - start))
         }
       }
     }
@@ -79,8 +80,9 @@ export class BodyScan {
   owners(text: string): string[][] {
     const owners = this.#hits.map((): string[] => [])
     for (const { index, 1: sha256 = '' } of text.matchAll(bodyRef)) {
+      const key = keyOf(sha256)
       for (const [pattern, hits] of this.#hits.entries()) {
-        if (!hits.has(sha256)) continue
+        if (!hits.has(key)) continue
         const owner = ownerAt(text, lineStart(text, index))
         if (owner !== undefined) owners[pattern]!.push(owner)
       }
@@ -94,15 +96,20 @@ export class BodyScan {
     else this.#packed.set(segment, [body])
   }
 
-  #test(sha256: string, bytes: Buffer): void {
+  #test(key: number, bytes: Buffer): void {
     const [first, second] = bytes
     // UTF-16, by its mark; it need not be said in a header.
     const isWide = (first === 0xfe && second === 0xff) || (first === 0xff && second === 0xfe)
     const text = bytes.toString('latin1')
     for (const [index, pattern] of this.#patterns.entries()) {
-      if (isWide || text.search(pattern) >= 0) this.#hits[index]!.add(sha256)
+      if (isWide || text.search(pattern) >= 0) this.#hits[index]!.add(key)
     }
   }
+}
+
+/** A hash as a number, of 52 bits, which takes less to remember. Who else has it may be found too. */
+function keyOf(sha256: string): number {
+  return Number.parseInt(sha256.slice(0, 13), 16)
 }
 
 function bodyAt(text: string, at: number): Partial<BodyLine> & Pick<BodyLine, 'sha256'> {
@@ -127,9 +134,7 @@ function decodedBody(text: string, at: number): Pick<BodyLine, 'sha256'> {
 }
 
 /** Bodies that lie together, to be read at once. */
-function* groups(
-  bodies: readonly Packed[],
-): Generator<Omit<Packed, 'sha256'> & { group: Packed[] }> {
+function* groups(bodies: readonly Packed[]): Generator<Omit<Packed, 'key'> & { group: Packed[] }> {
   let group: Packed[] = []
   let [start, end] = [0, 0]
   for (const body of bodies.toSorted((one, other) => one.start - other.start)) {

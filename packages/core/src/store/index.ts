@@ -1,4 +1,5 @@
 /** The evidence store: sessions as append-only files. Internal to the package. */
+export { type CandidateIndex, readCandidates } from './candidate-index.ts'
 export { openDiskStorage } from './disk-storage.ts'
 export { clearLine } from './clear-line.ts'
 export type { JournalLine } from './journal-line.ts'

@@ -34,10 +34,8 @@ export function* ownersOf(text: string, pattern: RegExp): Generator<string, void
   pattern.lastIndex = 0
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const owner = ownerAt(text, lineStart(text, match.index))
-    // Whoever takes the owner may use the pattern meanwhile.
-    const next = lineEnd(text, match.index) + 1
-    if (owner !== undefined) yield owner
-    pattern.lastIndex = next
+    pattern.lastIndex = lineEnd(text, match.index) + 1
+    if (owner !== undefined) yield detached(owner)
   }
 }
 
@@ -49,6 +47,11 @@ export function lineStart(text: string, at: number): number {
 function lineEnd(text: string, at: number): number {
   const end = text.indexOf('\n', at)
   return end < 0 ? text.length : end
+}
+
+/** A part of a text keeps all of the text in memory, unless it is made anew. */
+function detached(part: string): string {
+  return ` ${part}`.slice(1)
 }
 
 function isEscaped(text: string, at: number): boolean {

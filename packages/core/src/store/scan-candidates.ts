@@ -1,12 +1,12 @@
 import type { LineNeed } from '../entry/query/index.ts'
-import { BodyScan } from './body-scan.ts'
+import { CandidateScan, type LineChunk } from './candidate-scan.ts'
 import { journalFile, sessionFolder, sessionsFolder, type SessionPlace } from './layout.ts'
-import { ownerId, ownersOf } from './line-owner.ts'
-import { lineChunks, lineTexts } from './line-chunks.ts'
+import { lineChunks } from './line-chunks.ts'
+import { ownerId } from './line-owner.ts'
 import { listSegments } from './session-files.ts'
 import type { Storage } from './storage.ts'
 
-/** Bytes of journals up to which a session is looked at for one need after the other. */
+/** Bytes of journals up to which all lines of a session are looked at in one go. */
 const small = 4 * 1024 * 1024
 
 /** See {@link scanCandidates}. */
@@ -15,16 +15,10 @@ export interface ScanOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-interface Chunk {
-  readonly segment: number
-  readonly bytes: Buffer
-}
-
 /**
  * The ids of the entries that may meet all `needs`: found by a look at bytes, without decoding
- * lines. Some of them do not meet them; who is not among them does not.
- *
- * In a session that is not there nothing is found.
+ * lines. Some of them do not meet them; who is not among them does not. In a session that is not
+ * there nothing is found.
  *
  * @throws the reason of `signal`
  */
@@ -35,46 +29,25 @@ export async function scanCandidates(
   { place = sessionsFolder, signal }: ScanOptions = {},
 ): Promise<Set<string>> {
   const folder = sessionFolder(id, place)
-  const found = needs.map(() => new Set<string>())
-  const answers = needs.some(({ unanswered }) => unanswered) ? new Answers() : undefined
-  const ofBodies = [...needs.keys()].filter((need) => needs[need]!.bodies !== undefined)
-  const bodies = new BodyScan(ofBodies.map((need) => needs[need]!.bodies!))
+  const scan = new CandidateScan(needs)
   const files = await journals(storage, folder)
   for await (const { chunks, isAll } of batches(storage, files, signal)) {
-    for (const [index, { bodies: ofBody, lines, unanswered }] of needs.entries()) {
-      const owners = found[index]!
-      for (const text of lines ? textsOf(chunks) : []) {
-        for (const owner of ownersOf(text, lines!)) owners.add(owner)
-      }
-      if (isAll && owners.size === 0 && !ofBody && !unanswered) return new Set()
-    }
-    for (const text of answers ? textsOf(chunks) : []) answers!.read(text)
-    for (const { bytes, segment } of ofBodies.length > 0 ? chunks : []) {
-      for (const text of lineTexts(bytes)) bodies.read(segment, text)
-    }
+    if (!scan.look(chunks, isAll)) return new Set()
   }
-  await bodies.readPacks(storage, folder, signal)
-  const add = (need: number, owners: Iterable<string>): void => {
-    for (const owner of owners) found[need]!.add(owner)
+  await scan.bodies.readPacks(storage, folder, signal)
+  for (const { path } of scan.bodies.hasHits ? files : []) {
+    for await (const bytes of lineChunks(storage, path, signal)) scan.lookForBodies(bytes)
   }
-  for (const need of ofBodies) add(need, bodies.encoded)
-  for (const { path } of bodies.hasHits ? files : []) {
-    for await (const bytes of lineChunks(storage, path, signal)) {
-      for (const text of lineTexts(bytes)) {
-        for (const [index, owners] of bodies.owners(text).entries()) add(ofBodies[index]!, owners)
-      }
-    }
-  }
-  for (const [need, { unanswered }] of needs.entries()) {
-    if (unanswered) add(need, answers!.missing())
-  }
-  return new Set([...inAll(found)].map((owner) => ownerId(owner)))
+  return new Set(scan.result().map((owner) => ownerId(owner)))
 }
 
-async function journals(
-  storage: Storage,
-  folder: string,
-): Promise<Array<{ readonly segment: number; readonly path: string; readonly size: number }>> {
+interface Journal {
+  readonly segment: number
+  readonly path: string
+  readonly size: number
+}
+
+async function journals(storage: Storage, folder: string): Promise<Journal[]> {
   const segments = (await listSegments(storage, folder)).filter(({ hasJournal }) => hasJournal)
   return await Promise.all(
     segments.map(async ({ segment }) => {
@@ -87,11 +60,11 @@ async function journals(
 /** All lines at once if they are few, else some at a time. */
 async function* batches(
   storage: Storage,
-  files: Awaited<ReturnType<typeof journals>>,
+  files: readonly Journal[],
   signal: AbortSignal | undefined,
-): AsyncGenerator<{ readonly isAll: boolean; readonly chunks: readonly Chunk[] }> {
+): AsyncGenerator<{ readonly isAll: boolean; readonly chunks: readonly LineChunk[] }> {
   const isSmall = files.reduce((sum, { size }) => sum + size, 0) <= small
-  const all: Chunk[] = []
+  const all: LineChunk[] = []
   for (const { path, segment } of files) {
     for await (const bytes of lineChunks(storage, path, signal)) {
       if (isSmall) all.push({ segment, bytes })
@@ -99,28 +72,4 @@ async function* batches(
     }
   }
   if (isSmall) yield { isAll: true, chunks: all }
-}
-
-function* textsOf(chunks: readonly Chunk[]): Generator<string, void, undefined> {
-  for (const { bytes } of chunks) yield* lineTexts(bytes)
-}
-
-function inAll(sets: ReadonlyArray<ReadonlySet<string>>): Set<string> {
-  const [fewest = new Set<string>(), ...others] = sets.toSorted((a, b) => a.size - b.size)
-  return new Set([...fewest].filter((owner) => others.every((set) => set.has(owner))))
-}
-
-/** Knows which requests have no line that says what became of them. */
-class Answers {
-  readonly #asked = new Set<string>()
-  readonly #answered = new Set<string>()
-
-  read(text: string): void {
-    for (const owner of ownersOf(text, /^\{"t":"req"/gm)) this.#asked.add(owner)
-    for (const owner of ownersOf(text, /^\{"t":"res"/gm)) this.#answered.add(owner)
-  }
-
-  missing(): string[] {
-    return [...this.#asked].filter((owner) => !this.#answered.has(owner))
-  }
 }

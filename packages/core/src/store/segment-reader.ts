@@ -19,8 +19,8 @@ export type Scanned =
   | { readonly line: JournalLine; readonly offset: number; readonly length: number }
   | { readonly damage: Damage }
 
-/** Tells the line in some bytes without its newline, or what is wrong with it. */
-export type DecodeLine = (bytes: Uint8Array) => JournalLine | LineDamage
+/** Tells what is in some bytes, which end with a newline and begin at `offset` of a segment. */
+export type ScanLines = (bytes: Uint8Array, offset: number, segment: number) => Scanned[]
 
 /** Some lines of a journal, in order. */
 export interface ScannedChunk {
@@ -37,13 +37,13 @@ export interface ScannedChunk {
  * Chunks rather than lines are given out, since one asynchronous step for each of 300,000 lines
  * would cost more than reading them.
  *
- * @param decode - for whoever does not need all of every line
+ * @param scan - for whoever does not need all lines
  */
 export async function* scanSegment(
   storage: Storage,
   path: string,
   from = 0,
-  decode: DecodeLine = decodeLine,
+  scan: ScanLines = scanLines,
 ): AsyncGenerator<ScannedChunk, void, undefined> {
   const segment = parseSegmentFile(path.slice(path.lastIndexOf('/') + 1))?.segment ?? 0
   const end = (await storage.size(path)) ?? 0
@@ -54,7 +54,7 @@ export async function* scanSegment(
     if (bytes.byteLength === 0) return
     const atEnd = next + bytes.byteLength >= end
     const whole = bytes.lastIndexOf(newline) + 1
-    const items = scanLines(bytes.subarray(0, whole), { offset: next, segment, decode })
+    const items = scan(bytes.subarray(0, whole), next, segment)
     if (whole === 0 && !atEnd) {
       if (want <= longestLine) {
         want *= 2
@@ -68,7 +68,7 @@ export async function* scanSegment(
     want = chunkSize
     if (atEnd && whole < bytes.byteLength) {
       const rest = bytes.subarray(whole)
-      const line = decode(rest)
+      const line = decodeLine(rest)
       if (typeof line !== 'string') {
         items.push({ line, offset: next, length: rest.byteLength })
         next += rest.byteLength
@@ -91,27 +91,24 @@ export async function readLine(
   return typeof line === 'string' ? undefined : line
 }
 
-function scanLines(
-  bytes: Uint8Array,
-  { decode, offset, segment }: { decode: DecodeLine; offset: number; segment: number },
-): Scanned[] {
+const scanLines: ScanLines = (bytes, offset, segment) => {
   const items: Scanned[] = []
   for (let start = 0; start < bytes.byteLength;) {
     const end = bytes.indexOf(newline, start)
-    const length = end - start
     // Empty lines are where a writer began anew after a failed write.
-    if (length > 0) {
-      const line = decode(bytes.subarray(start, end))
-      const at = offset + start
-      if (typeof line === 'string') {
-        items.push({ damage: { segment, offset: at, length, reason: line } })
-      } else {
-        items.push({ line, offset: at, length })
-      }
-    }
+    if (end > start) items.push(scanLine(bytes.subarray(start, end), offset + start, segment))
     start = end + 1
   }
   return items
+}
+
+/** The line in some bytes without its newline, or the damage. */
+export function scanLine(bytes: Uint8Array, offset: number, segment: number): Scanned {
+  const line = decodeLine(bytes)
+  const length = bytes.byteLength
+  return typeof line === 'string'
+    ? { damage: { segment, offset, length, reason: line } }
+    : { line, offset, length }
 }
 
 /** The offset of the first newline at or after `from`, or `end`. */

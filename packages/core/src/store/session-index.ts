@@ -3,9 +3,7 @@ import type { LineNeed } from '../entry/query/index.ts'
 import type { SessionInfo, SessionState } from '../entry/session-info.ts'
 import { unfinished } from '../entry/unfinished.ts'
 import { HartifactError } from '../errors.ts'
-import { decodeOnly } from './decode-only.ts'
 import { type EntryRecord, foldEntry, inOrder } from './entry-record.ts'
-import { decodeLine } from './journal.ts'
 import {
   type ClearLine,
   type EndLine,
@@ -16,9 +14,11 @@ import {
 import { journalFile, sessionFolder, sessionsFolder, type SessionPlace } from './layout.ts'
 import { LineSource } from './line-source.ts'
 import { readManifest, type SessionManifest } from './manifest.ts'
+import { OtherRequests } from './other-requests.ts'
 import { bodyMissing, type Place, readBody } from './read-body.ts'
 import { scanCandidates } from './scan-candidates.ts'
-import { type Damage, type DecodeLine, scanSegment } from './segment-reader.ts'
+import { scanOnly } from './scan-only.ts'
+import { type Damage, type ScanLines, scanSegment } from './segment-reader.ts'
 import { type BodyPlace, SessionFold } from './session-fold.ts'
 import { listSegments, requireSession, type SegmentFiles } from './session-files.ts'
 import { judgeState, readHolding } from './session-state.ts'
@@ -55,13 +55,14 @@ export class SessionIndex {
   readonly #fold = new SessionFold()
   readonly #damages: Damage[] = []
   #assumed: SessionManifest | undefined
-  readonly #decode: DecodeLine
+  readonly #others: OtherRequests | undefined
+  readonly #scan: ScanLines | undefined
   #base: SessionInfo | undefined
   #refreshing: Promise<void> = Promise.resolve()
 
   /**
-   * @param only - ids of the only entries that will be asked for, which makes it quicker: of the
-   *   others just the ids are known, and damage to their lines is not noticed
+   * @param only - ids of the only entries that will be asked for, which makes it quicker: the others
+   *   are not there, except that they count for {@link SessionIndex.positions}
    */
   constructor(
     storage: Storage,
@@ -70,7 +71,8 @@ export class SessionIndex {
     only?: ReadonlySet<string>,
   ) {
     this.id = id
-    this.#decode = only ? decodeOnly(only) : decodeLine
+    this.#others = only && new OtherRequests()
+    this.#scan = only && scanOnly(only, this.#others!)
     this.#storage = storage
     this.#place = place
     this.#folder = sessionFolder(id, place)
@@ -180,6 +182,14 @@ export class SessionIndex {
     return this.#fold.entries().map(({ id }) => id)
   }
 
+  /** The entries in the same order, each with its position in the session, counted from 0. */
+  positions(): Array<readonly [position: number, id: string]> {
+    const before = this.#others?.counter(this.#fold.hidden()) ?? (() => 0)
+    return this.#fold
+      .entries()
+      .map(({ id, request }, index) => [index + before(request!), id] as const)
+  }
+
   /** One entry, if it is known. */
   async entry(id: string): Promise<Entry | undefined> {
     const record = this.#fold.entry(id)
@@ -226,7 +236,7 @@ export class SessionIndex {
     reading.isReleased = files.isReleased
     if (!files.hasJournal) return
     const path = journalFile(this.#folder, segment)
-    const scanned = scanSegment(this.#storage, path, reading.position, this.#decode)
+    const scanned = scanSegment(this.#storage, path, reading.position, this.#scan)
     for await (const { items, next } of scanned) {
       for (const item of items) {
         if ('damage' in item) this.#damages.push(item.damage)

@@ -56,6 +56,9 @@ export function keyPattern(key: QueryKey, value: string): string | undefined {
 /** The beginning of a string, and some of it. */
 const inString = `"${anyText}`
 
+/** A URL up to somewhere in its host, by the rules of `splitUrl`. */
+const authority = String.raw`"url":"(?:[a-z][a-z\d+.-]*:)?//(?:[^"\\/?#]|\\.)*?`
+
 function after(before: string, pattern: string | undefined): string | undefined {
   return pattern === undefined ? undefined : before + pattern
 }
@@ -82,29 +85,24 @@ function numberPattern(name: string, low: number): string | undefined {
   return low > 0 ? `"${name}":${atLeast(low)}` : undefined
 }
 
-/**
- * A glob is compared with host and port, and the port need not be in the URL. So nothing of the
- * glob counts that may be the port.
- */
+/** A glob is also compared with the port, which need not be in the URL. */
 function hostPattern(value: string): string | undefined {
   const [host = ''] = value.split(':', 1)
-  const mayBePort = host !== value || /[\d}\\]$/.test(host)
-  const [certain = ''] = mayBePort ? host.split(/[*{\\]/, 1) : [host]
-  return globPattern(`"url":${inString}//${anyText}`, certain)
+  const pieces = literals(host).filter((piece) => !/^\d+$/.test(piece))
+  return pieces.length === 0 ? undefined : after(authority, piecesPattern(pieces))
 }
 
 function urlPattern(value: string, glob: string | RegExp): string | undefined {
-  if (typeof glob !== 'string') return after(`"url":${inString}`, jsonPattern(value))
-  return globPattern(`"url":${inString}`, glob)
+  const pieces = typeof glob === 'string' ? literals(glob) : [value]
+  return pieces.length === 0 ? undefined : after(`"url":${inString}`, piecesPattern(pieces))
 }
 
 /**
- * The texts of a glob in their order. A URL may lack the slash that a glob has, so the signs that
- * divide a URL do not count.
+ * What a glob has between its signs, in order. A URL may lack the slash that a glob has, so what
+ * divides a URL does not count.
  */
-function globPattern(before: string, glob: string): string | undefined {
-  const pieces = glob.split(/\{[^}]*\}|\\.|[*/?#\\]+/s).filter(Boolean)
-  return pieces.length === 0 ? undefined : after(before, piecesPattern(pieces))
+function literals(glob: string): string[] {
+  return glob.split(/\{[^}]*\}|\\.|[*/?#\\]+/s).filter(Boolean)
 }
 
 function headerPattern(value: string): string | undefined {
