@@ -4,6 +4,7 @@ import {
   isHartifactError,
   openStore,
   type ProxyOptions,
+  type Recording,
   type Session,
   startProxy,
 } from '@hartifact/core'
@@ -71,6 +72,28 @@ describe.each(['disk', 'memory'])('a proxy with a store on %s', (kind) => {
     await using none = await open({ defaultSession: false })
     expect(none.proxy.active).toBeUndefined()
     expect(await names(none.proxy.store)).toEqual([])
+  })
+
+  test('a default session that somebody else wrote into stays', async () => {
+    await using scope = await open()
+    const { proxy } = scope
+    await (await proxy.store.open('Default session')).attach({ name: 'a.txt', content: 'a' })
+    await proxy.create('Login')
+    expect(await names(proxy.store)).toEqual(['Default session', 'Login'])
+  })
+
+  test('remarks of other writers are changed, and clearings undone, also on a recording', async () => {
+    await using scope = await open()
+    const login = await scope.proxy.create('Login')
+    await login.step('pay', () => {})
+    const { id } = await login.attach({ name: 'a.txt', content: 'a', note: 'old' })
+    await login.editAnnotation(id, { note: 'new' })
+    expect(login.annotations.map(({ note }) => note)).toEqual(['new'])
+    await login.removeAnnotation(id)
+    expect(login.annotations).toEqual([])
+    await (await scope.proxy.store.open('Login')).clear()
+    expect(await login.unclear()).toBe(true)
+    expect(login.steps).toHaveLength(1)
   })
 
   test('what passes while a recording is paused is counted, not kept', async () => {
@@ -206,6 +229,23 @@ test('a session that is continued with other rules says so', async () => {
     redactions.push((await store.open(id)).info.redaction)
   }
   expect(redactions).toEqual(['strict', 'custom', 'off'])
+})
+
+test('what was cleared counts for what a session says of its redaction; a pause ends with its recording', async () => {
+  await using folder = await temporaryFolder()
+  const location = join(folder.path, 'store')
+  await using store = await openStore(location)
+  const session = await store.create('Login')
+  {
+    await using proxy = await startProxy({ store: location, session: session.id, redact: 'off' })
+    await (proxy.active as Recording).pause()
+    await session.clear()
+  }
+  await using proxy = await startProxy({ store: location, session: session.id })
+  expect(await session.summary()).toMatchObject({ state: 'recording' })
+  expect(await session.summary()).not.toHaveProperty('paused')
+  expect((await store.open(session.id)).info.redaction).toBe('off')
+  await proxy.stop()
 })
 
 test('secrets in a file of another tool are replaced before they reach the store', async () => {

@@ -22,7 +22,7 @@ export class ActiveFollower {
     this.#timer.unref()
   }
 
-  /** This process itself has made a session the active one. */
+  /** This process itself has made a session the active one, and the store says so. */
   know(id: string): void {
     this.#known = id
   }
@@ -35,8 +35,10 @@ export class ActiveFollower {
     if (this.#isBusy) return
     this.#isBusy = true
     try {
+      const known = this.#known
       const id = await readActive(storage)
-      if (id === undefined || id === this.#known) return
+      // What this process has chosen meanwhile is newer than what was read.
+      if (id === undefined || id === known || known !== this.#known) return
       this.#known = id
       await changed(id)
     } catch {

@@ -227,8 +227,8 @@ export class CaptureProxy implements AsyncDisposable {
   /** Another session is active by our doing: the store is told. */
   async #activated(id: string): Promise<void> {
     if (this.#follower) {
-      this.#follower.know(id)
       await writeActive(this.store.storage, id)
+      this.#follower.know(id)
     }
     await this.#discardDefault(id)
   }
@@ -246,9 +246,12 @@ export class CaptureProxy implements AsyncDisposable {
   /** Stops the default session, of which nothing is left when nothing came to it. */
   async #discardUnused(recording: Recording): Promise<void> {
     const entries = await recording.ended().catch(() => 1)
-    const { annotations, info } = await recording.refresh()
-    const isTouched = info.labels ?? info.links ?? info.pinned ?? info.coverage?.unread.length
-    if (entries > 0 || annotations.length > 0 || isTouched) return
+    const { annotations, info, steps } = await recording.refresh()
+    const { coverage, labels = [], links = [], pinned = false } = info
+    const said = [annotations, steps, labels, links, coverage?.unread ?? []]
+    if (entries > 0 || pinned || said.some(({ length }) => length > 0)) return
+    // Somebody else has written into it: a copy, a file, a remark.
+    if ((await recording.locks()).length > 1) return
     await removeSession(this.store.storage, recording.id).catch(() => {})
   }
 

@@ -2,6 +2,7 @@ import type { Entry } from '../entry/entry.ts'
 import type { SessionSource } from '../formats/format.ts'
 import type { SegmentWriter } from '../store/index.ts'
 import { copyEntries, copyRemark } from './copy-entries.ts'
+import { idGiver } from './free-id.ts'
 
 /** An entry with what reads its bodies. */
 export interface Carried {
@@ -12,7 +13,7 @@ export interface Carried {
 /** Sessions whose contents are written into another one. */
 export interface CopyParts {
   readonly sources: readonly SessionSource[]
-  /** Ids of entries and steps that are there already. */
+  /** Ids of entries and steps of the session, when it is not a new one. */
   readonly taken?: Iterable<string>
   readonly change?: (entry: Entry) => Entry
   readonly onEntry?: () => void
@@ -26,17 +27,16 @@ export interface CopyParts {
  */
 export async function copySources(
   writer: SegmentWriter,
-  { change, onEntry, sources, taken = [] }: CopyParts,
+  { change, onEntry, sources, taken }: CopyParts,
 ): Promise<number> {
-  const ids = new Set(taken)
+  const isShared = taken !== undefined
+  const freeId = idGiver({ segment: writer.segment, isShared, ...(taken && { taken }) })
   const copied = new Set<string>()
   const streams: Array<AsyncIterable<Carried>> = []
   for (const source of sources) {
     const steps = new Map<string, string>()
     for (const step of source.steps) {
-      let id = step.id
-      for (let count = 2; ids.has(id); count++) id = `${step.id}.${count}`
-      ids.add(id)
+      const id = freeId(step.id)
       steps.set(step.id, id)
       await writer.append({ t: 'step', step: { ...step, id } })
     }
@@ -47,7 +47,7 @@ export async function copySources(
     streams.push(carry(source, steps))
   }
   return await copyEntries(writer, inOrderOfTime(streams), {
-    taken: ids,
+    freeId,
     ...(change && { change }),
     ...(onEntry && { onEntry }),
   })

@@ -2,14 +2,15 @@ import type { Annotation, BodyRef, Entry } from '../entry/entry.ts'
 import { isHartifactError } from '../errors.ts'
 import type { SessionSource } from '../formats/format.ts'
 import type { JournalLine, SegmentWriter } from '../store/index.ts'
+import type { FreeId } from './free-id.ts'
 
 /** Lines that are given to the writer before it is waited for. */
 const atOnce = 200
 
 /** What {@link copyEntries} needs beside the entries. */
 export interface CopyOptions {
-  /** Ids that are taken already; it adds those that it gives. */
-  readonly taken: Set<string>
+  /** Gives each entry an id that nobody else gives. */
+  readonly freeId: FreeId
   /** Changes an entry before it is written, for instance to redact it. */
   readonly change?: (entry: Entry) => Entry
   readonly onEntry?: () => void
@@ -24,14 +25,14 @@ export interface CopyOptions {
 export async function copyEntries(
   writer: SegmentWriter,
   entries: AsyncIterable<{ readonly entry: Entry; readonly readBody: SessionSource['readBody'] }>,
-  { change = (entry) => entry, onEntry, taken }: CopyOptions,
+  { change = (entry) => entry, freeId, onEntry }: CopyOptions,
 ): Promise<number> {
   const copied = new Set<string>()
   const append = appender(writer)
   let count = 0
   for await (const { entry: found, readBody } of entries) {
     const changed = change(found)
-    const id = freeId(changed.id, taken)
+    const id = freeId(changed.id)
     const { annotations, messages = [], ...entry } = changed
     for (const ref of [entry.request.body, entry.response?.body]) {
       if (ref) await copyBody(writer, ref, readBody, copied)
@@ -96,12 +97,4 @@ function appender(writer: SegmentWriter): {
     await writer.room()
   }
   return Object.assign(append, { flush })
-}
-
-function freeId(id: string, taken: Set<string>): string {
-  let free = id
-  // `1-000007` of another session is another entry.
-  for (let count = 2; taken.has(free); count++) free = `${id}.${count}`
-  taken.add(free)
-  return free
 }

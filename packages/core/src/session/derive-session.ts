@@ -1,11 +1,15 @@
 import type { SessionInfo } from '../entry/session-info.ts'
+import type { SessionSource } from '../formats/format.ts'
 import {
   createSession,
   openWriter,
   removeSession,
   type SegmentWriter,
+  type SessionIndex,
   type Storage,
 } from '../store/index.ts'
+import { copySources } from './copied-source.ts'
+import { jointRedaction } from './joint-redaction.ts'
 
 /**
  * Makes a new session and fills it. When that fails, nothing of it is left.
@@ -18,13 +22,14 @@ export async function deriveSession(
   fill: (writer: SegmentWriter) => Promise<void>,
 ): Promise<void> {
   await createSession(storage, info)
-  const writer = await openWriter(storage, info.id, 'capture')
+  let writer: SegmentWriter | undefined
   try {
+    writer = await openWriter(storage, info.id, 'capture')
     await fill(writer)
     const { fault } = await writer.close()
     if (fault) throw fault
   } catch (error) {
-    await writer.close()
+    await writer?.close()
     await removeSession(storage, info.id).catch(() => {})
     throw error
   }
@@ -48,4 +53,27 @@ export async function addToSession(
   }
   const { fault } = await writer.close()
   if (fault) throw fault
+}
+
+/**
+ * Adds what another session holds to the end of one. Refresh the index first.
+ *
+ * @returns the number of entries
+ */
+export async function appendSource(
+  storage: Storage,
+  index: SessionIndex,
+  source: SessionSource,
+): Promise<number> {
+  const taken = index.usedIds()
+  const before = index.info.redaction
+  const added = source.info.redaction
+  const redaction = taken.length === 0 ? added : jointRedaction([before, added])
+  let count = 0
+  await addToSession(storage, index.id, async (writer) => {
+    // First, so that it never says of itself what is no longer so.
+    if (redaction !== before) await writer.append({ t: 'info', set: { redaction } })
+    count = await copySources(writer, { sources: [source], taken })
+  })
+  return count
 }

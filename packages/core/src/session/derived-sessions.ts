@@ -4,6 +4,7 @@ import type { SessionSource } from '../formats/format.ts'
 import type { Storage } from '../store/index.ts'
 import { copySources } from './copied-source.ts'
 import { deriveSession } from './derive-session.ts'
+import { jointRedaction } from './joint-redaction.ts'
 import { newSessionInfo } from './new-session.ts'
 
 /** Names of the sessions that a split makes. */
@@ -49,10 +50,8 @@ export async function mergeSessions(
   name: string,
 ): Promise<string> {
   const infos = sources.map(({ info }) => info)
-  const profiles = new Set(infos.map(({ redaction }) => redaction))
   const info = newSessionInfo(name, {
-    // Where one part was not redacted, the whole is not.
-    redaction: profiles.has('off') ? 'off' : profiles.size === 1 ? infos[0]!.redaction : 'custom',
+    redaction: jointRedaction(infos.map(({ redaction }) => redaction)),
     labels: [...new Set(infos.flatMap(({ labels = [] }) => labels))],
     links: [...new Set(infos.flatMap(({ links = [] }) => links))],
     origin: { kind: 'merge', sessions: infos.map(({ id }) => id) },

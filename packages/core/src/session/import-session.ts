@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Annotation, Entry } from '../entry/entry.ts'
 import type { RedactionProfile } from '../entry/session-info.ts'
+import { unknownTimings } from '../entry/unknown-timings.ts'
 import { HartifactError } from '../errors.ts'
 import type { ImportedSession, ImportIssue, SessionSource } from '../formats/format.ts'
 import { readHar } from '../formats/har/read.ts'
 import { createRedactor } from '../redact/index.ts'
 import { redactionKey, type Storage } from '../store/index.ts'
 import { copySources } from './copied-source.ts'
-import { addToSession, deriveSession } from './derive-session.ts'
+import { deriveSession } from './derive-session.ts'
 import { newSessionInfo } from './new-session.ts'
 import type { Session } from './session.ts'
 
@@ -51,21 +52,21 @@ export async function importSession(
       : createRedactor({ key: await redactionKey(storage), rules: redact })
   const source = sourceOf(read, redaction, change)
   if (into) {
-    await addToSession(storage, into.id, async (writer) => {
-      const taken = [...(await idsOf(into)), ...into.steps.map(({ id }) => id)]
-      await copySources(writer, { sources: [source], taken })
-    })
+    await into.take(source)
     return { id: into.id, imported: entries.length, total: entries.length, issues }
   }
   const { labels, links, owner, test } = info
-  const fresh = newSessionInfo(name ?? (info.name.trim() || basename(file)).slice(0, 500), {
-    redaction,
-    origin: { kind: 'import', file: basename(file) },
-    ...(labels && { labels }),
-    ...(links && { links }),
-    ...(owner !== undefined && { owner }),
-    ...(test && { test }),
-  })
+  const fresh = newSessionInfo(
+    name ?? (safeTitle(info.name, change).trim() || basename(file)).slice(0, 500),
+    {
+      redaction,
+      origin: { kind: 'import', file: basename(file) },
+      ...(labels && { labels }),
+      ...(links && { links }),
+      ...(owner !== undefined && { owner }),
+      ...(test && { test }),
+    },
+  )
   await deriveSession(storage, fresh, async (writer) => {
     await copySources(writer, { sources: [source] })
     const { coverage } = info
@@ -83,7 +84,7 @@ function sourceOf(
   return {
     info: { id: '', state: 'closed', ...info, redaction },
     annotations: isOurs ? annotations : annotations.map(named),
-    steps,
+    steps: steps.map((step) => ({ ...step, title: safeTitle(step.title, change) })),
     async *entries() {
       for (const entry of entries) {
         const own = isOurs ? entry : { ...entry, annotations: entry.annotations.map(named) }
@@ -103,10 +104,17 @@ function named(annotation: Annotation): Annotation {
   return { ...annotation, id: randomUUID() }
 }
 
-async function idsOf(session: Session): Promise<string[]> {
-  const ids: string[] = []
-  for await (const { id } of session.entries()) ids.push(id)
-  return ids
+/** Browsers call a page by its address, which may hold a secret. */
+function safeTitle(title: string, change: ((entry: Entry) => Entry) | undefined): string {
+  if (!change || !/^https?:\/\//i.test(title)) return title
+  const request = { method: 'GET', url: title, httpVersion: 'HTTP/1.1', headers: [] }
+  const rest = {
+    startedAt: '',
+    timings: unknownTimings,
+    attribution: 'port',
+    annotations: [],
+  } as const
+  return change({ id: '', request, ...rest }).request.url
 }
 
 async function readText(file: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type ErrorCode, isHartifactError } from '../errors.ts'
-import { openWriter } from '../store/index.ts'
+import { openWriter, type SegmentWriter } from '../store/index.ts'
 import { addSample, all, idsOf, recordSample, sampleStore } from './session-samples.contract.ts'
 
 const coded =
@@ -98,6 +98,23 @@ test('what is being recorded is not deleted; the message says by whom', async ()
   await session.delete()
 })
 
+test('a recording that begins just before a session is deleted keeps it', async () => {
+  const store = await sampleStore()
+  const { storage } = store
+  const session = await recordSample(store, 'Login', ['a'])
+  const move = storage.move.bind(storage)
+  storage.move = async (...paths) => {
+    storage.move = move
+    writer = await openWriter(storage, session.id, 'capture')
+    return move(...paths)
+  }
+  let writer: SegmentWriter | undefined
+  await expect(session.delete()).rejects.toSatisfy(coded('SESSION_LOCKED'))
+  await writer?.append({ t: 'req', entry: await emptyEntry('b') })
+  await writer?.close()
+  expect(await idsOf(await store.open('Login'))).toEqual(['a', 'b'])
+})
+
 test('the active session cannot be deleted when it is the only one; else another takes its place', async () => {
   const store = await sampleStore()
   const session = await store.create('Only', { activate: true })
@@ -157,7 +174,7 @@ test('appending adds to the end, also by filter', async () => {
   await recordSample(store, 'Two', ['a', 'b', 'c'])
   expect(await session.append('Two', { id: 'b' })).toBe(1)
   expect(await session.append(await store.open('Two'))).toBe(3)
-  expect(await idsOf(session)).toEqual(['a', 'b', 'a.2', 'b.2', 'c'])
+  expect(await idsOf(session)).toEqual(['a', 'b.2', 'a.3', 'b.3', 'c.3'])
   expect((await session.verify()).problems).toEqual([])
 })
 

@@ -13,6 +13,7 @@ import {
   readAdmins,
   readDeletion,
   type Storage,
+  sweepTrash,
   untrashSession,
   writeActive,
   writeAdmins,
@@ -129,7 +130,11 @@ export class SessionStore implements AsyncDisposable {
     const exact = isUuid(nameOrId) && (await this.#byId(nameOrId))
     if (exact) return exact
     const named = await this.#names('sessions')
-    const { id } = findNamed(named, nameOrId) ?? refuse(nameOrId, named, this.location)
+    const { id } =
+      findNamed(named, nameOrId) ??
+      // Whoever renamed it may have been killed before its manifest knew.
+      findNamed(await this.#trueNames(), nameOrId) ??
+      refuse(nameOrId, named, this.location)
     return new Session(this, id).refresh()
   }
 
@@ -203,6 +208,7 @@ export class SessionStore implements AsyncDisposable {
     }
     const doomed = rows.filter((row) => id === undefined || row.id === id)
     for (const row of doomed) await purgeSession(this.storage, row.id)
+    await sweepTrash(this.storage)
     return doomed
   }
 
@@ -294,6 +300,7 @@ export class SessionStore implements AsyncDisposable {
       }
     }
     for (const row of purged) await purgeSession(this.storage, row.id)
+    await sweepTrash(this.storage)
     return { removed: done, purged, kept: rows.length - done.length }
   }
 
@@ -344,6 +351,11 @@ export class SessionStore implements AsyncDisposable {
         name: manifest?.info.name ?? (await this.#byId(id))?.name ?? id,
       })),
     )
+  }
+
+  async #trueNames(): Promise<Named[]> {
+    const found = await listManifests(this.storage)
+    return found.map(({ id, manifest }) => ({ id, name: manifest.info.name }))
   }
 
   /** Closes it. Safe to call twice. */

@@ -28,8 +28,7 @@ import {
 } from './annotate-session.ts'
 import { checkSession, type SessionCheck } from './check-session.ts'
 import { duplicateSession, splitSession, type SplitNames } from './derived-sessions.ts'
-import { addToSession } from './derive-session.ts'
-import { copySources } from './copied-source.ts'
+import { appendSource } from './derive-session.ts'
 import { type ExportOptions, type ExportResult, exportSession } from './export-session.ts'
 import { checkRemark, checkTexts, type Remark } from './remark.ts'
 import { entriesMatching, type SearchHit, searchSessions } from './search.ts'
@@ -56,6 +55,8 @@ export class Session {
   readonly #storage: Storage
   readonly #index: SessionIndex
   readonly #journal: SessionJournal
+  /** Takes what replaces a line: always later than it, whoever wrote that. */
+  readonly #changes: SessionJournal
 
   /** Use `store.open()`, `store.list()` or a recording. */
   constructor(
@@ -68,7 +69,8 @@ export class Session {
     this.#storage = store.storage
     this.#index = new SessionIndex(store.storage, id)
     if (manifest) this.#index.assume(manifest)
-    this.#journal = journal ?? editJournal(store.storage, id)
+    this.#changes = editJournal(store.storage, id)
+    this.#journal = journal ?? this.#changes
   }
 
   /** Name as of the last {@link Session.refresh}. */
@@ -207,14 +209,14 @@ export class Session {
   async editAnnotation(id: string, changes: Remark): Promise<void> {
     const checked = checkRemark(changes)
     await this.refresh()
-    await changeAnnotation(this.#index, this.#journal, id, (found) => ({ ...found, ...checked }))
+    await changeAnnotation(this.#index, this.#changes, id, (found) => ({ ...found, ...checked }))
     await this.refresh()
   }
 
   /** Takes a remark back, wherever it is. @throws HartifactError `NAME_NOT_FOUND` */
   async removeAnnotation(id: string): Promise<void> {
     await this.refresh()
-    await changeAnnotation(this.#index, this.#journal, id, () => undefined)
+    await changeAnnotation(this.#index, this.#changes, id, () => undefined)
     await this.refresh()
   }
 
@@ -314,7 +316,8 @@ export class Session {
     await this.refresh()
     const lines = this.#index.clearings
     if (lines.length === 0) return false
-    await this.#write(lines.map((line) => ({ ...line, undone: true as const })))
+    await this.#changes.write(lines.map((line) => ({ ...line, undone: true as const })))
+    await this.refresh()
     return true
   }
 
@@ -368,16 +371,8 @@ export class Session {
    */
   async append(source: Session | string, filter?: EntryFilter | string): Promise<number> {
     const other = typeof source === 'string' ? await this.#store.open(source) : source
-    await Promise.all([this.refresh(), other.refresh()])
-    let count = 0
-    await addToSession(this.#storage, this.id, async (writer) => {
-      count = await copySources(writer, {
-        sources: [other.#source(filter)],
-        taken: [...this.#index.ids(), ...this.steps.map(({ id }) => id)],
-      })
-    })
-    await this.refresh()
-    return count
+    await other.refresh()
+    return this.take(other.#source(filter))
   }
 
   /** Numbers about it, counted from its entries. */
@@ -452,6 +447,14 @@ export class Session {
       entries: () => this.entries(filter),
       readBody: (ref) => this.body(ref),
     }
+  }
+
+  /** Adds what is in a session, or a file, at the end. @internal */
+  async take(source: SessionSource): Promise<number> {
+    await this.refresh()
+    const count = await appendSource(this.#storage, this.#index, source)
+    await this.refresh()
+    return count
   }
 
   async #ids(filter: EntryFilter | string): Promise<string[]> {

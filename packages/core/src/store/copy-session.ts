@@ -1,10 +1,11 @@
 import { parseSegmentFile, sessionFolder, sessionsFolder } from './layout.ts'
 import { isRunning, loginName, ownIdentity, sharesPids } from './process-identity.ts'
 import { readHolder, revokeSegment } from './segment-lock.ts'
-import { listSegments, listSessions } from './session-files.ts'
+import { listSegments } from './session-files.ts'
 import { hasCode, storageFault } from './storage-fault.ts'
 import { unfinishedPrefix } from './storage-path.ts'
 import type { Storage } from './storage.ts'
+import { placeOf } from './trash.ts'
 import { uuid } from './uuid.ts'
 
 const chunkSize = 1024 * 1024
@@ -13,14 +14,14 @@ const chunkSize = 1024 * 1024
 export type CopyOutcome = 'added' | 'present' | 'recording'
 
 /**
- * Copies a whole session of another store, under its own id. A session that is there already is
- * left alone, and one that a process of this machine is writing is not copied. Nobody ever sees half
+ * Copies a whole session of another store, under its own id. A session that is there already, also
+ * in the trash, is left alone, and one that a process of this machine is writing is not copied. Nobody ever sees half
  * a session.
  *
  * @throws STORE_FULL, STORE_UNWRITABLE
  */
 export async function copySession(from: Storage, to: Storage, id: string): Promise<CopyOutcome> {
-  if ((await listSessions(to)).includes(id)) return 'present'
+  if ((await placeOf(to, id)) !== undefined) return 'present'
   const source = sessionFolder(id)
   const segments = await listSegments(from, source)
   const open = segments.filter(({ isReleased, isRevoked }) => !isReleased && !isRevoked)

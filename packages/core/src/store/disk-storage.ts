@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile as readFileWithCallback } from 'node:fs'
+import { readdirSync, readFile as readFileWithCallback, readFileSync } from 'node:fs'
 import { chmod, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -13,7 +13,7 @@ import type { AppendFile, Storage } from './storage.ts'
 const folderMode = 0o700
 const fileMode = 0o600
 
-// Twice as fast as the one of node:fs/promises, which counts when a thousand sessions are listed.
+// Twice as fast as the one of node:fs/promises, which counts when a thousand names are looked for.
 const readFile = promisify(readFileWithCallback)
 
 /**
@@ -35,7 +35,7 @@ class DiskStorage implements Storage {
 
   async list(folder: string): Promise<string[]> {
     const names = await orMissing(readdir(this.#path(folder)))
-    return (names ?? []).filter((name) => !name.startsWith(unfinishedPrefix)).toSorted()
+    return finishedNames(names ?? [])
   }
 
   async makeFolder(path: string): Promise<boolean> {
@@ -97,6 +97,18 @@ class DiskStorage implements Storage {
 
   async readAll(path: string): Promise<Uint8Array | undefined> {
     return await orMissing(readFile(this.#path(path)))
+  }
+
+  async peek(
+    folder: string,
+    file: string,
+  ): Promise<{ names: string[]; bytes: Uint8Array | undefined }> {
+    // For a thousand folders the way to a thread and back costs more than the reading.
+    const path = this.#path(folder)
+    return {
+      names: finishedNames(orMissingNow(() => readdirSync(path)) ?? []),
+      bytes: orMissingNow(() => readFileSync(this.#path(`${folder}/${file}`))),
+    }
   }
 
   async size(path: string): Promise<number | undefined> {
@@ -179,6 +191,19 @@ async function syncFolder(path: string): Promise<void> {
     }
   } catch {
     // The content is in place; only its survival of a power cut is less certain.
+  }
+}
+
+function finishedNames(names: readonly string[]): string[] {
+  return names.filter((name) => !name.startsWith(unfinishedPrefix)).toSorted()
+}
+
+function orMissingNow<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+    throw error
   }
 }
 

@@ -83,6 +83,12 @@ export class FaultyStorage implements Storage {
     await this.#call()
     return this.#inner.readAll(path)
   }
+  async peek(
+    folder: string,
+    file: string,
+  ): Promise<{ names: string[]; bytes: Uint8Array | undefined }> {
+    return { names: await this.list(folder), bytes: await this.readAll(`${folder}/${file}`) }
+  }
   async size(path: string): Promise<number | undefined> {
     await this.#call()
     return this.#inner.size(path)

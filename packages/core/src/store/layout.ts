@@ -33,9 +33,11 @@ export function sessionFolder(id: string, place: SessionPlace = sessionsFolder):
   return `${place}/${id}`
 }
 
+export const manifestName = 'manifest.json'
+
 /** A cache of what is known of the session. */
 export function manifestFile(folder: string): string {
-  return `${folder}/manifest.json`
+  return `${folder}/${manifestName}`
 }
 
 /** The journal of a segment: lines of JSON, append-only. */

@@ -1,11 +1,23 @@
 import { isHartifactError } from '../errors.ts'
-import { journalFile, sessionFolder, sessionsFolder, type SessionPlace } from './layout.ts'
-import { readManifest, type SessionManifest, writeManifest } from './manifest.ts'
+import {
+  journalFile,
+  manifestName,
+  sessionFolder,
+  sessionsFolder,
+  type SessionPlace,
+} from './layout.ts'
+import { parseManifest, readManifest, type SessionManifest, writeManifest } from './manifest.ts'
 import { dependencies, makeManifest } from './rebuild-manifest.ts'
 import { listSessions } from './session-files.ts'
 import type { Storage } from './storage.ts'
 
 const atOnce = 16
+
+/** Sessions after which others get a turn. */
+const turn = 50
+
+// A test may put fake timers in place of it later.
+const { setImmediate } = globalThis
 
 /**
  * All sessions, oldest first, each with its stored manifest if it has a readable one. Quick; the
@@ -53,9 +65,11 @@ async function readAll(
 ): Promise<Map<string, SessionManifest>> {
   const manifests = new Map<string, SessionManifest>()
   const waiting = ids.values()
+  let count = 0
   // A few at a time: opening a thousand files at once may be more than a process is allowed to.
   const read = async (): Promise<void> => {
     for (const id of waiting) {
+      if (++count % turn === 0) await new Promise((resolve) => setImmediate(resolve))
       const manifest = await readOne(id)
       if (manifest !== undefined) manifests.set(id, manifest)
     }
@@ -75,10 +89,8 @@ export async function currentManifest(
   place: SessionPlace = sessionsFolder,
 ): Promise<SessionManifest> {
   const folder = sessionFolder(id, place)
-  const [names, stored] = await Promise.all([
-    storage.list(folder),
-    readManifest(storage, id, place),
-  ])
+  const { bytes, names } = await storage.peek(folder, manifestName)
+  const stored = parseManifest(bytes, id)
   if (stored !== undefined && (await isTrue(storage, folder, stored, dependencies(names)))) {
     return stored
   }
@@ -99,7 +111,7 @@ async function isTrue(
   if (extent === undefined || extent.files.length !== names.length) return false
   if (!extent.files.every((name, index) => name === names[index])) return false
   for (const [segment, size] of Object.entries(extent.growing ?? {})) {
-    if ((await storage.size(journalFile(folder, Number(segment)))) !== size) return false
+    if (((await storage.size(journalFile(folder, Number(segment)))) ?? 0) !== size) return false
   }
   return true
 }

@@ -7,6 +7,7 @@ import { openStoreFolder } from './open-store-folder.ts'
 import { openWriter } from './open-writer.ts'
 import { rebuildManifest } from './rebuild-manifest.ts'
 import { sampleEntry, sampleInfo, sampleResponse, sampleSession } from './samples.contract.ts'
+import { revokeSegment } from './segment-lock.ts'
 import { createSession, listSessions } from './session-files.ts'
 
 test('a manifest is made anew from the segments alone', async () => {
@@ -75,6 +76,24 @@ test('sessions are listed oldest first, with what their manifests say', async ()
     infos.map(({ name }, index) => (index === 3 ? undefined : name)),
   )
   expect(await listSessions(storage, 'trash')).toEqual([])
+})
+
+test('what is written while a manifest is made is counted by the next one', async () => {
+  const { folder, id, storage } = await sampleSession()
+  const writer = await openWriter(storage, id, 'capture')
+  await writer.append({ t: 'req', entry: sampleEntry('a') })
+  await revokeSegment(storage, folder, 1, { by: 'ann', at: '2026-03-04T05:06:07.000Z' })
+  const read = storage.read.bind(storage)
+  storage.read = async (path, ...range) => {
+    const bytes = await read(path, ...range)
+    storage.read = read
+    // A writer that does not know yet that it has lost its lock.
+    await writer.append({ t: 'req', entry: sampleEntry('b') })
+    return bytes
+  }
+  await listManifests(storage)
+  expect((await listManifests(storage))[0]?.manifest.counts.requests).toBe(2)
+  await writer.close()
 })
 
 test('a manifest cannot be put into another session', async () => {

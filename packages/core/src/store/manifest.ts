@@ -47,15 +47,25 @@ export interface SessionManifest {
 export async function writeManifest(
   storage: Storage,
   id: string,
-  { info, ...rest }: SessionManifest,
+  manifest: SessionManifest,
   place: SessionPlace = sessionsFolder,
 ): Promise<void> {
-  const text = `${JSON.stringify({ version, info: { ...info, id }, ...rest }, undefined, 2)}\n`
   try {
-    await storage.replace(manifestFile(sessionFolder(id, place)), new TextEncoder().encode(text))
+    await putManifest(storage, sessionFolder(id, place), id, manifest)
   } catch (error) {
     throw storageFault(error, `write the manifest of the session ${id}`)
   }
+}
+
+/** Writes it into any folder. */
+export async function putManifest(
+  storage: Storage,
+  folder: string,
+  id: string,
+  { info, ...rest }: SessionManifest,
+): Promise<void> {
+  const text = `${JSON.stringify({ version, info: { ...info, id }, ...rest }, undefined, 2)}\n`
+  await storage.replace(manifestFile(folder), new TextEncoder().encode(text))
 }
 
 /** Undefined when there is none, or none that this version can read. */
@@ -64,7 +74,14 @@ export async function readManifest(
   id: string,
   place: SessionPlace = sessionsFolder,
 ): Promise<SessionManifest | undefined> {
-  const bytes = await storage.readAll(manifestFile(sessionFolder(id, place)))
+  return parseManifest(await storage.readAll(manifestFile(sessionFolder(id, place))), id)
+}
+
+/** The manifest in a file, if it is one of this session. */
+export function parseManifest(
+  bytes: Uint8Array | undefined,
+  id: string,
+): SessionManifest | undefined {
   try {
     const found = JSON.parse(new TextDecoder().decode(bytes))
     if (found.version !== version || found.info.id !== id) return undefined

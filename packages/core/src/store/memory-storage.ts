@@ -25,11 +25,7 @@ export class MemoryStorage implements Storage {
   }
 
   async list(folder: string): Promise<string[]> {
-    const depth = splitPath(folder).length
-    const names = [...this.tree.keys()]
-      .filter((path) => path.startsWith(below(folder)))
-      .map((path) => path.split('/')[depth]!)
-    return [...new Set(names)].toSorted()
+    return this.#names(folder)
   }
 
   async makeFolder(path: string): Promise<boolean> {
@@ -68,6 +64,13 @@ export class MemoryStorage implements Storage {
     return file && Uint8Array.from(file.bytes.subarray(0, file.size))
   }
 
+  async peek(
+    folder: string,
+    file: string,
+  ): Promise<{ names: string[]; bytes: Uint8Array | undefined }> {
+    return { names: await this.list(folder), bytes: await this.readAll(`${folder}/${file}`) }
+  }
+
   async size(path: string): Promise<number | undefined> {
     return this.#file(path)?.size
   }
@@ -86,7 +89,8 @@ export class MemoryStorage implements Storage {
     const found = this.tree.get(from)
     if (found === undefined) throw systemError('ENOENT', from)
     this.#isTaken(to)
-    if ((await this.list(to)).length > 0) throw systemError('ENOTEMPTY', to)
+    // Without a pause in between: of several that move to one place, one can.
+    if (this.#names(to).length > 0) throw systemError('ENOTEMPTY', to)
     const moved = [...this.tree].filter(([path]) => path === from || path.startsWith(below(from)))
     for (const [path, item] of moved) {
       this.tree.delete(path)
@@ -102,6 +106,14 @@ export class MemoryStorage implements Storage {
   }
 
   async close(): Promise<void> {}
+
+  #names(folder: string): string[] {
+    const depth = splitPath(folder).length
+    const names = [...this.tree.keys()]
+      .filter((path) => path.startsWith(below(folder)))
+      .map((path) => path.split('/')[depth]!)
+    return [...new Set(names)].toSorted()
+  }
 
   #file(path: string): MemoryFile | undefined {
     splitPath(path)

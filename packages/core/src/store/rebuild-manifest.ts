@@ -12,6 +12,7 @@ import {
   type SessionManifest,
   writeManifest,
 } from './manifest.ts'
+import { requireSession, segmentsAmong } from './session-files.ts'
 import { SessionIndex } from './session-index.ts'
 import type { Storage } from './storage.ts'
 
@@ -54,15 +55,34 @@ export async function measureExtent(
   return { files, size, modifiedAt }
 }
 
-/** A manifest as it would be now; it has an extent when it holds until files are added or grow. */
+/**
+ * A manifest as it would be now; it has an extent when it holds until files are added or grow.
+ *
+ * @throws NAME_NOT_FOUND, FORMAT_NEWER
+ */
 export async function makeManifest(
   storage: Storage,
   id: string,
   place: SessionPlace = sessionsFolder,
 ): Promise<SessionManifest> {
   const folder = sessionFolder(id, place)
-  // First the names: a segment that is made meanwhile makes the manifest old, not wrong.
+  try {
+    return await manifestOf(storage, id, place)
+  } finally {
+    // One that goes away while it is read looks damaged, or empty.
+    if ((await storage.list(folder)).length === 0) await requireSession(storage, id, place)
+  }
+}
+
+async function manifestOf(
+  storage: Storage,
+  id: string,
+  place: SessionPlace,
+): Promise<SessionManifest> {
+  const folder = sessionFolder(id, place)
+  // First names and sizes: what is written meanwhile makes the manifest old, not wrong.
   const files = dependencies(await storage.list(folder))
+  const before = await journalSizes(storage, folder, files)
   const index = new SessionIndex(storage, id, place)
   await index.refresh()
   const manifest = await summarize(index)
@@ -71,16 +91,24 @@ export async function makeManifest(
   if (growing.some(([, { isHeld }]) => isHeld)) {
     return { ...manifest, extent: { ...extent, files: [] } }
   }
-  const sizes = await Promise.all(
-    growing.map(async ([segment]) => [
-      segment,
-      (await storage.size(journalFile(folder, segment))) ?? 0,
-    ]),
-  )
+  const sizes = growing.map(([segment]) => [segment, before.get(segment) ?? 0])
   return {
     ...manifest,
     extent: { ...extent, ...(sizes.length > 0 && { growing: Object.fromEntries(sizes) }) },
   }
+}
+
+async function journalSizes(
+  storage: Storage,
+  folder: string,
+  files: readonly string[],
+): Promise<Map<number, number>> {
+  const sizes = new Map<number, number>()
+  for (const { hasJournal, segment } of segmentsAmong(files)) {
+    const size = hasJournal ? await storage.size(journalFile(folder, segment)) : undefined
+    if (size !== undefined) sizes.set(segment, size)
+  }
+  return sizes
 }
 
 /**

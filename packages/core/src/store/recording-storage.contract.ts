@@ -21,6 +21,10 @@ export class RecordingStorage extends MemoryStorage {
     this.#note((storage) => storage.replace(path, bytes))
     return super.replace(path, bytes)
   }
+  override async move(from: string, to: string): Promise<void> {
+    this.#note((storage) => storage.move(from, to))
+    return super.move(from, to)
+  }
   override async remove(path: string): Promise<void> {
     this.#note((storage) => storage.remove(path))
     return super.remove(path)

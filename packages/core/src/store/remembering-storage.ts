@@ -57,6 +57,13 @@ export class RememberingStorage implements Storage {
     return this.#storage.readAll(path)
   }
 
+  peek(
+    folder: string,
+    file: string,
+  ): Promise<{ readonly names: string[]; readonly bytes: Uint8Array | undefined }> {
+    return this.#storage.peek(folder, file)
+  }
+
   touch(path: string): Promise<void> {
     return this.#storage.touch(path)
   }

@@ -1,10 +1,20 @@
 import type { SessionInfo } from '../entry/session-info.ts'
 import { HartifactError } from '../errors.ts'
-import { parseSegmentFile, sessionFolder, sessionsFolder, type SessionPlace } from './layout.ts'
-import { writeManifest } from './manifest.ts'
-import { storageFault } from './storage-fault.ts'
+import {
+  parseSegmentFile,
+  sessionFolder,
+  sessionsFolder,
+  type SessionPlace,
+  trashFolder,
+} from './layout.ts'
+import { putManifest } from './manifest.ts'
+import { hasCode, storageFault } from './storage-fault.ts'
+import { unfinishedPrefix } from './storage-path.ts'
 import type { Storage } from './storage.ts'
-import { isUuid } from './uuid.ts'
+import { isUuid, uuid } from './uuid.ts'
+
+/** Of what is being removed, and is no session any more. */
+const doomedPrefix = 'doomed-'
 
 /** What the folder of a session says of one of its segments. */
 export interface SegmentFiles {
@@ -25,25 +35,50 @@ export interface SegmentFiles {
  */
 export async function createSession(storage: Storage, info: SessionInfo): Promise<void> {
   const folder = sessionFolder(info.id)
-  let made = false
+  // Nobody ever finds one that does not know its name.
+  const unfinished = `${sessionsFolder}/${unfinishedPrefix}${uuid()}`
   try {
-    made = await storage.makeFolder(folder)
-    if (!made)
-      throw new HartifactError('INVALID_ARGUMENT', `There is a session ${info.id} already.`)
-    await writeManifest(storage, info.id, {
+    await storage.makeFolder(unfinished)
+    await putManifest(storage, unfinished, info.id, {
       info: { ...info, state: 'closed' },
       counts: { requests: 0, bytes: 0, failed: 0 },
       extent: { files: [], size: 0, modifiedAt: info.createdAt },
     })
+    await storage.move(unfinished, folder)
   } catch (error) {
-    if (made) await storage.remove(folder).catch(() => {})
+    await storage.remove(unfinished).catch(() => {})
+    if (hasCode(error, 'EEXIST', 'ENOTEMPTY')) {
+      throw new HartifactError('INVALID_ARGUMENT', `There is a session ${info.id} already.`)
+    }
     throw storageFault(error, `create the session "${info.name}"`)
   }
 }
 
-/** Removes a session that nobody needs, with all that is in it; not by way of the trash. */
-export async function removeSession(storage: Storage, id: string): Promise<void> {
-  await storage.remove(sessionFolder(id))
+/** Removes a session that nobody needs, with all that is in it; one that is gone is no error. */
+export async function removeSession(
+  storage: Storage,
+  id: string,
+  place: SessionPlace = sessionsFolder,
+): Promise<void> {
+  // First out of sight, so that nobody ever finds half a session.
+  const doomed = `${trashFolder}/${doomedPrefix}${uuid()}`
+  try {
+    await storage.makeFolder(trashFolder)
+    await storage.move(sessionFolder(id, place), doomed)
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return
+    throw error
+  }
+  await storage.remove(doomed)
+}
+
+/** Removes what is left of sessions whose removal was cut short. */
+export async function sweepTrash(storage: Storage): Promise<void> {
+  for (const name of await storage.list(trashFolder)) {
+    if (!name.startsWith(doomedPrefix)) continue
+    // Somebody else may be at it.
+    await storage.remove(`${trashFolder}/${name}`).catch(() => {})
+  }
 }
 
 /** The ids of all sessions, oldest first. */
@@ -88,7 +123,12 @@ export async function requireSession(
   place: SessionPlace = sessionsFolder,
 ): Promise<void> {
   if ((await listSessions(storage, place)).includes(id)) return
-  throw new HartifactError('NAME_NOT_FOUND', `There is no session ${id} in ${storage.location}.`, {
+  throw noSession(storage, id)
+}
+
+/** What is thrown for a session that is not there, or not any more. */
+export function noSession({ location }: Storage, id: string): HartifactError {
+  return new HartifactError('NAME_NOT_FOUND', `There is no session ${id} in ${location}.`, {
     fix: 'It may have been deleted. List the sessions to see those that are there.',
   })
 }

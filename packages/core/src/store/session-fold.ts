@@ -73,6 +73,11 @@ export class SessionFold {
     return this.#cleared.test()(record.request) ? undefined : record
   }
 
+  /** Ids of all entries and steps, also of those that were cleared. */
+  usedIds(): string[] {
+    return [...this.#records.keys(), ...this.#steps.values().map(({ id }) => id)]
+  }
+
   body(sha256: string): BodyPlace | undefined {
     return this.#bodies.get(sha256)
   }

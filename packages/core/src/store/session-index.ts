@@ -20,7 +20,7 @@ import { scanCandidates } from './scan-candidates.ts'
 import { scanOnly } from './scan-only.ts'
 import { type Damage, type ScanLines, scanSegment } from './segment-reader.ts'
 import { type BodyPlace, SessionFold } from './session-fold.ts'
-import { listSegments, requireSession, type SegmentFiles } from './session-files.ts'
+import { listSegments, noSession, requireSession, type SegmentFiles } from './session-files.ts'
 import { judgeState, readHolding } from './session-state.ts'
 import type { Storage } from './storage.ts'
 
@@ -182,6 +182,11 @@ export class SessionIndex {
     return this.#fold.entries().map(({ id }) => id)
   }
 
+  /** The ids of all entries and steps that there ever were, also of those that are hidden. */
+  usedIds(): string[] {
+    return this.#fold.usedIds()
+  }
+
   /** The entries in the same order, each with its position in the session, counted from 0. */
   positions(): Array<readonly [position: number, id: string]> {
     const before = this.#others?.counter(this.#fold.hidden()) ?? (() => 0)
@@ -245,7 +250,9 @@ export class SessionIndex {
       reading.position = next
     }
     delete reading.tail
-    const size = (await this.#storage.size(path)) ?? 0
+    const size = await this.#storage.size(path)
+    // A journal is never removed alone: the whole session has been moved away meanwhile.
+    if (size === undefined) throw noSession(this.#storage, this.id)
     if (reading.isHeld || size <= reading.position) return
     const length = size - reading.position
     reading.tail = { segment, offset: reading.position, length, reason: 'torn' }

@@ -43,6 +43,19 @@ export function testStorage(name: string, open: () => Promise<readonly [Storage,
       expect(await other.list('a')).toEqual(['deeper'])
     })
 
+    test('names and a small file are had in one step', async () => {
+      const [storage, other] = await start()
+      await storage.makeFolder('a')
+      await storage.makeFolder('a/b')
+      await storage.create('a/c', bytes('content'))
+      const { bytes: content, names } = await other.peek('a', 'c')
+      expect(names).toEqual(['b', 'c'])
+      expect(utf8.decode(content)).toBe('content')
+      expect(await other.peek('a', 'none')).toEqual({ names: ['b', 'c'], bytes: undefined })
+      expect(await other.peek('none', 'c')).toEqual({ names: [], bytes: undefined })
+      await expect(other.peek('../a', 'c')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    })
+
     test('one of many makes a folder', async () => {
       const pair = await start()
       const made = await Promise.all(

@@ -30,6 +30,14 @@ export interface Storage {
   read(path: string, offset: number, length: number): Promise<Uint8Array>
   /** All of a small file. Undefined when there is none. */
   readAll(path: string): Promise<Uint8Array | undefined>
+  /**
+   * What {@link Storage.list} and {@link Storage.readAll} give of a folder and one small file in it, in
+   * one step: for lists of very many folders. May hold up its thread for a moment.
+   */
+  peek(
+    folder: string,
+    file: string,
+  ): Promise<{ readonly names: string[]; readonly bytes: Uint8Array | undefined }>
   /** Size in bytes. Undefined when there is none. */
   size(path: string): Promise<number | undefined>
   /** Sets the time of modification to now, by the clock of whoever keeps the file. */

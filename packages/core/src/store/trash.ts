@@ -8,12 +8,10 @@ import {
 } from './layout.ts'
 import { loginName } from './process-identity.ts'
 import { byHolder, readHolder } from './segment-lock.ts'
-import { listSegments, listSessions, requireSession } from './session-files.ts'
+import { listSegments, listSessions, removeSession, requireSession } from './session-files.ts'
 import { readHolding } from './session-state.ts'
-import { hasCode, storageFault } from './storage-fault.ts'
-import { unfinishedPrefix } from './storage-path.ts'
+import { storageFault } from './storage-fault.ts'
 import type { Storage } from './storage.ts'
-import { uuid } from './uuid.ts'
 
 /** When a session was deleted, and by whom. */
 export interface Deletion {
@@ -40,6 +38,13 @@ export async function trashSession(storage: Storage, id: string): Promise<void> 
     await storage.replace(deletedFile(sessionFolder(id)), encode(deletion))
     await storage.move(sessionFolder(id), sessionFolder(id, trashFolder))
   })
+  try {
+    // Somebody may have begun just before the move; after it nobody can.
+    await refuseWhileWritten(storage, id, trashFolder)
+  } catch (error) {
+    await untrashSession(storage, id)
+    throw error
+  }
 }
 
 /**
@@ -61,19 +66,7 @@ export async function untrashSession(storage: Storage, id: string): Promise<void
  * error.
  */
 export async function purgeSession(storage: Storage, id: string): Promise<void> {
-  await requireSession(storage, id, trashFolder)
-  const folder = sessionFolder(id, trashFolder)
-  await attempt(`purge the session ${id}`, async () => {
-    // First out of sight, so that nobody ever finds half a session.
-    const doomed = `${trashFolder}/${unfinishedPrefix}${uuid()}`
-    try {
-      await storage.move(folder, doomed)
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) return
-      throw error
-    }
-    await storage.remove(doomed)
-  })
+  await attempt(`purge the session ${id}`, () => removeSession(storage, id, trashFolder))
 }
 
 /** What is known of the deletion of a session in the trash. */
@@ -96,8 +89,12 @@ export async function placeOf(storage: Storage, id: string): Promise<SessionPlac
 }
 
 /** @throws SESSION_LOCKED */
-async function refuseWhileWritten(storage: Storage, id: string): Promise<void> {
-  const folder = sessionFolder(id)
+async function refuseWhileWritten(
+  storage: Storage,
+  id: string,
+  place: SessionPlace = sessionsFolder,
+): Promise<void> {
+  const folder = sessionFolder(id, place)
   for (const files of await listSegments(storage, folder)) {
     const { isHeld } = await readHolding(storage, folder, files)
     if (!isHeld) continue

@@ -8,6 +8,7 @@ import {
   type SessionManifest,
   type Storage,
 } from '../../store/index.ts'
+import { jointRedaction } from '../../session/index.ts'
 import { within } from '../../within.ts'
 import { errorData } from './error-data.ts'
 import type { GatewayEvents, RecordRequest, RemarkRule, StopReport } from './messages.ts'
@@ -77,19 +78,24 @@ export class Recorders {
     const tally = tallyFor('create' in session ? session.create : undefined, before)
     const recorder = new Recorder(id, writer, this.#parts, tally)
     for (const rule of this.#parts.annotate) recorder.annotateWhen(rule)
-    if (before) await this.#tellRedaction(recorder, before)
+    if (before) await this.#tellChanges(recorder, before)
     this.#running.set(id, recorder)
     return recorder
   }
 
-  /** A session that is continued with other rules is no longer what it says of itself. */
-  async #tellRedaction(recorder: Recorder, { counts, info }: SessionManifest): Promise<void> {
-    const { redaction } = this.#parts
-    if (info.redaction === redaction) return
-    const both = [redaction, info.redaction].includes('off') ? 'off' : 'custom'
-    await recorder.write([
-      { t: 'info', set: { redaction: counts.requests === 0 ? redaction : both } },
-    ])
+  /** A session that is continued, perhaps with other rules, is no longer what it says of itself. */
+  async #tellChanges(recorder: Recorder, { extent, info }: SessionManifest): Promise<void> {
+    // One without entries may still have some that were cleared.
+    const isNew = extent?.files.length === 0 && info.state === 'closed'
+    const redaction = isNew
+      ? this.#parts.redaction
+      : jointRedaction([info.redaction, this.#parts.redaction])
+    const set = {
+      ...(redaction !== info.redaction && { redaction }),
+      // Its last recording was killed while it was paused.
+      ...(info.paused === true && { paused: false }),
+    }
+    if (Object.keys(set).length > 0) await recorder.write([{ t: 'info', set }])
   }
 
   /** Leaves a manifest of a session that has ended, so that a list of sessions is quick. */
