@@ -3,6 +3,7 @@ import type { SessionSource } from '../formats/format.ts'
 import type { SegmentWriter } from '../store/index.ts'
 import { copyEntries, copyRemark } from './copy-entries.ts'
 import { idGiver } from './free-id.ts'
+import { timeOrder } from './time-order.ts'
 
 /** An entry with what reads its bodies. */
 export interface Carried {
@@ -80,7 +81,7 @@ async function* inOrderOfTime(
     for (const [index, head] of heads.entries()) {
       if (head.done === true) continue
       const best = first === undefined ? undefined : heads[first]
-      if (!best || best.done === true || head.value.entry.startedAt < best.value.entry.startedAt) {
+      if (!best || best.done === true || isBefore(head.value, best.value)) {
         first = index
       }
     }
@@ -89,4 +90,8 @@ async function* inOrderOfTime(
     yield found.value
     heads[first] = await iterators[first]!.next()
   }
+}
+
+function isBefore(one: Carried, other: Carried): boolean {
+  return timeOrder(one.entry.startedAt) < timeOrder(other.entry.startedAt)
 }

@@ -155,7 +155,8 @@ test('a copy has entries, bodies, steps and remarks of its own', async () => {
 test('merging brings the entries of several sessions into order; equal ids stay apart', async () => {
   const store = await sampleStore()
   const at = (times: Record<string, string>) => (id: string) => ({
-    startedAt: `2026-03-04T05:06:0${times[id]}.000000Z`,
+    // Files of other tools have milliseconds only.
+    startedAt: `2026-03-04T05:06:0${times[id]}${id === 'c' ? '.100Z' : '.000000Z'}`,
   })
   await recordSample(store, 'One', ['a', 'b'], at({ a: '1', b: '4' }))
   await recordSample(store, 'Two', ['a', 'c'], at({ a: '2', c: '3' }))

@@ -1,4 +1,5 @@
 import type { Annotation, Entry, Step } from '../entry/entry.ts'
+import { timeOrder } from './time-order.ts'
 
 /** One moment of a session. */
 export type TimelineItem =
@@ -46,12 +47,7 @@ export async function timelineOf(
   }
   return items.toSorted(
     (one, other) =>
-      Number(order(one.at) > order(other.at)) - Number(order(one.at) < order(other.at)),
+      Number(timeOrder(one.at) > timeOrder(other.at)) -
+      Number(timeOrder(one.at) < timeOrder(other.at)),
   )
-}
-
-/** Entries have microseconds, remarks milliseconds: `…7.123Z` comes before `…7.123456Z`. */
-function order(at: string): string {
-  const [seconds = '', fraction = ''] = at.replace('Z', '').split('.')
-  return `${seconds}.${fraction.padEnd(6, '0')}`
 }

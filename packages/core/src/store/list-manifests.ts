@@ -1,4 +1,5 @@
 import { isHartifactError } from '../errors.ts'
+import { InfoFold } from './info-fold.ts'
 import {
   journalFile,
   manifestName,
@@ -50,6 +51,8 @@ export async function listManifests(
       return await currentManifest(storage, id, place)
     } catch (error) {
       if (isHartifactError(error, 'NAME_NOT_FOUND')) return undefined
+      // One that only a later version can read must not hide all others; opening it says why.
+      if (isHartifactError(error, 'FORMAT_NEWER')) return unreadable(id)
       throw error
     }
   })
@@ -114,4 +117,11 @@ async function isTrue(
     if (((await storage.size(journalFile(folder, Number(segment)))) ?? 0) !== size) return false
   }
   return true
+}
+
+function unreadable(id: string): SessionManifest {
+  return {
+    info: new InfoFold().info(id, 'closed', undefined),
+    counts: { requests: 0, bytes: 0, failed: 0 },
+  }
 }

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { encodeLine } from './journal.ts'
+import type { JournalLine } from './journal-line.ts'
 import { manifestFile } from './layout.ts'
 import { listManifests, listStoredManifests } from './list-manifests.ts'
 import { MemoryStorage } from './memory-storage.ts'
@@ -153,4 +155,14 @@ test('a session that goes away while all are listed is left out', async () => {
   }
   expect(await listManifests(storage)).toEqual([])
   expect(id).not.toBe('')
+})
+
+test('a session of a later version does not hide the others', async () => {
+  const { folder, id, storage } = await sampleSession()
+  const other = sampleInfo({ name: 'other' })
+  await createSession(storage, other)
+  const line = encodeLine({ t: 'hdr', v: 99 } as unknown as JournalLine)
+  await storage.create(`${folder}/seg-0001.ndjson`, line)
+  const names = (await listManifests(storage)).map(({ manifest }) => manifest.info.name)
+  expect(names.toSorted()).toEqual([id, 'other'].toSorted())
 })

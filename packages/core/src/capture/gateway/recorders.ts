@@ -78,7 +78,13 @@ export class Recorders {
     const tally = tallyFor('create' in session ? session.create : undefined, before)
     const recorder = new Recorder(id, writer, this.#parts, tally)
     for (const rule of this.#parts.annotate) recorder.annotateWhen(rule)
-    if (before) await this.#tellChanges(recorder, before)
+    try {
+      if (before) await this.#tellChanges(recorder, before)
+    } catch (error) {
+      // Nobody has a handle on it that could let go of the session.
+      await writer.close()
+      throw error
+    }
     this.#running.set(id, recorder)
     return recorder
   }
