@@ -273,3 +273,16 @@ test('continuing a session after its remarks and clearings keeps them', async ()
   expect(await idsOf(session)).toEqual(['b'])
   expect(await store.summaries()).toMatchObject([{ requests: 1, state: 'closed' }])
 })
+
+test('whoever reads a session that is deleted meanwhile reads it to its end', async () => {
+  const store = await sampleStore()
+  const ids = Array.from({ length: 400 }, (_, index) => `entry-${index}`)
+  const session = await recordSample(store, 'Login', ids)
+  const read: string[] = []
+  for await (const { id, request } of session.entries()) {
+    if (read.length === 0) await (await store.open('Login')).delete()
+    read.push(id)
+    expect(await session.text(request)).toContain(`body of ${id} `)
+  }
+  expect(read).toEqual(ids)
+})

@@ -2,6 +2,7 @@ import { decodeLine } from './journal.ts'
 import type { JournalLine } from './journal-line.ts'
 import { journalFile } from './layout.ts'
 import type { Place } from './read-body.ts'
+import { readMoved } from './read-moved.ts'
 import type { Storage } from './storage.ts'
 
 const windowSize = 256 * 1024
@@ -54,7 +55,11 @@ export class LineSource {
   async #load({ segment, offset, length }: Place): Promise<Window> {
     const path = journalFile(this.#folder, segment)
     const size = Math.max(length, windowSize)
-    const window = { segment, start: offset, bytes: await this.#storage.read(path, offset, size) }
+    const window = {
+      segment,
+      start: offset,
+      bytes: await readMoved(this.#storage, path, offset, size),
+    }
     if (window.bytes.byteLength <= windowSize)
       this.#windows = [...this.#windows, window].slice(-most)
     return window

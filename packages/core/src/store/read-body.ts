@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { HartifactError } from '../errors.ts'
 import type { BodyLine } from './journal-line.ts'
 import { journalFile, packFile } from './layout.ts'
+import { readMoved } from './read-moved.ts'
 import { readLine } from './segment-reader.ts'
 import { hasCode } from './storage-fault.ts'
 import type { Storage } from './storage.ts'
@@ -60,6 +61,7 @@ export function bodyMissing(
 async function keptBytes(storage: Storage, pack: string, line: BodyLine): Promise<Uint8Array> {
   if (line.inline !== undefined) return Buffer.from(line.inline, 'base64')
   const parts: Uint8Array[] = []
-  for (const [offset, length] of line.at ?? []) parts.push(await storage.read(pack, offset, length))
+  for (const [offset, length] of line.at ?? [])
+    parts.push(await readMoved(storage, pack, offset, length))
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts)
 }

@@ -1,6 +1,7 @@
 import { parseSegmentFile } from './layout.ts'
 import { decodeLine, type LineDamage, longestLine } from './journal.ts'
 import type { JournalLine } from './journal-line.ts'
+import { readMoved } from './read-moved.ts'
 import type { Storage } from './storage.ts'
 
 const chunkSize = 1024 * 1024
@@ -87,7 +88,7 @@ export async function readLine(
   offset: number,
   length: number,
 ): Promise<JournalLine | undefined> {
-  const line = decodeLine(await storage.read(path, offset, length))
+  const line = decodeLine(await readMoved(storage, path, offset, length))
   return typeof line === 'string' ? undefined : line
 }
 
