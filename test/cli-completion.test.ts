@@ -70,6 +70,10 @@ test('bash completes with quotes where they are needed', async () => {
     _hartifact && printf '%s\\n' "\${COMPREPLY[@]}"
     COMP_WORDS=(hartifact show 'Login\\ F') COMP_CWORD=2
     _hartifact && printf '%s\\n' "\${COMPREPLY[@]}"
+    COMP_WORDS=(hartifact show '"Login F') COMP_CWORD=2
+    _hartifact && printf '%s\\n' "\${COMPREPLY[@]}"
+    COMP_WORDS=(hartifact show "'Ada") COMP_CWORD=2
+    _hartifact && printf '%s\\n' "\${COMPREPLY[@]}"
     COMP_WORDS=(hartifact li) COMP_CWORD=1
     _hartifact && printf '%s\\n' "\${COMPREPLY[@]}"`
   const { stdout } = await promisify(execFile)('bash', ['--norc', '-c', script], {
@@ -79,7 +83,7 @@ test('bash completes with quotes where they are needed', async () => {
       PATH: `${bin}${delimiter}${process.env['PATH']}`,
     },
   })
-  expect(stdout).toBe('Login\\ Flow\nLogin\\ Flow\nlist\nlink\n')
+  expect(stdout).toBe("Login\\ Flow\nLogin\\ Flow\nLogin Flow\nAda'\\''s\nlist\nlink\n")
 })
 
 test('each shell has its script', async () => {

@@ -321,6 +321,16 @@ describe('hartifact record -- COMMAND', { timeout: limit }, () => {
     expect(written).toMatchObject({ exitCode: 0, sessions: [counted] })
   })
 
+  test('a summary that cannot be written takes nothing away', async () => {
+    await using store = await cliStore()
+    const file = join(store.folder, 'missing', 'summary.json')
+    const command = ['record', '--summary', file, '--', process.execPath, '-e', 'process.exit(3)']
+    const { code, stderr } = await store.attempt(command)
+    expect(code).toBe(3)
+    expect(stderr).toContain('warning: The summary could not be written: ENOENT')
+    expect(stderr).toContain('0 requests')
+  })
+
   test('names servers whose certificate a client refused', async () => {
     await using store = await cliStore()
     const { code, stderr } = await record(

@@ -223,7 +223,10 @@ describe('duplicate, split, merge', () => {
       'From another shard',
       'Login Flow',
     ])
-    expect((await all.attempt(['merge', join(one.folder, 'no-store')])).code).toBe(2)
+    const missing = await all.attempt(['merge', 'Login Flow', 'Checkout'])
+    expect(missing.code).toBe(2)
+    expect(missing.stderr).toContain('There is no store at Login Flow.')
+    expect(missing.stderr).toContain('add --as NAME')
   })
 })
 

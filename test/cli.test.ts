@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { runCli } from './support/cli.ts'
+import { cliPath, runCli } from './support/cli.ts'
 import { type CliStore, cliStore, pixels, recordTraffic } from './support/cli-store.ts'
 
 // Each test starts a dozen programs, and others may be at work.
@@ -67,6 +68,19 @@ describe('the command line', () => {
     expect((await runCli([])).code).toBe(2)
     expect((await runCli(['list', '--limit', 'many'])).code).toBe(2)
     expect((await runCli(['list', '--sort', 'colour'])).stderr).toContain('Allowed choices')
+    expect((await runCli(['list', '--store', ''])).stderr).toContain('It must not be empty.')
+  })
+
+  test('what looks like an option is told, with where it has to stand', async () => {
+    const query = await runCli(['search', '-status:2xx'])
+    expect(query).toMatchObject({ code: 2, stdout: '' })
+    expect(query.stderr).toContain('A query that begins with - is put last, after --.')
+    expect((await runCli(['search', 'x', '--limt', '3'])).stderr).toContain('Did you mean --limit?')
+    const command = await runCli(['record', 'curl', '-s', 'http://127.0.0.1/'])
+    expect(command).toMatchObject({ code: 2, stdout: '' })
+    expect(command.stderr).toContain('Put -- before the command and its options.')
+    const found = await recorded.json('search', '--limit', '1', '--', '-status:2xx')
+    expect(found.hits[0].entry.response.status).not.toBe(200)
   })
 
   test('errors of the core come with their code and what to do', async () => {
@@ -108,6 +122,14 @@ describe('the command line', () => {
     expect(await list({ FORCE_COLOR: '1' })).toContain(escape)
     expect(await list({ FORCE_COLOR: '1', NO_COLOR: '1' })).not.toContain(escape)
     expect(await list({ FORCE_COLOR: '1' }, '--no-color')).not.toContain(escape)
+  })
+
+  test.skipIf(process.platform !== 'linux')('a full disk is no fault of this program', async () => {
+    const script = `"${process.execPath}" "${cliPath}" list > /dev/full`
+    const env = { ...process.env, HARTIFACT_STORE: recorded.path }
+    const { status, stderr } = spawnSync('sh', ['-c', script], { env, encoding: 'utf8' })
+    expect(stderr).toContain('ENOSPC')
+    expect(status).toBe(2)
   })
 
   test('a reader that goes away is no error', async () => {
@@ -301,6 +323,20 @@ describe('show', () => {
     expect(JSON.parse(decoded)).toMatchObject({ total: 1 })
     const wire = await recorded.attempt(['show', 'Login Flow', '1', '--raw', '--wire'])
     expect(wire.stdout.charCodeAt(0)).toBe(0x1f)
+  })
+
+  test('refuses options that would do nothing', async () => {
+    const refused = [
+      [['show', 'Login Flow', '--raw'], 'Give its number behind the session.'],
+      [['show', 'Login Flow', '--full'], 'Give its number behind the session.'],
+      [['show', 'Login Flow', '0', '--wire'], 'Add --raw.'],
+      [['show', 'Login Flow', '0', '--part', 'request'], 'Add --raw.'],
+    ] as const
+    for (const [command, fix] of refused) {
+      const { code, stderr } = await recorded.attempt(command)
+      expect(code).toBe(2)
+      expect(stderr).toContain(fix)
+    }
   })
 })
 

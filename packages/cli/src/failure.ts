@@ -48,13 +48,14 @@ function explain(error: unknown): Explanation {
     const message = error.message.replace(` [${code}]`, '').replace(fix ? ` ${fix}` : '', '')
     return { code, message, exitCode: refused, ...(fix !== undefined && { fix }) }
   }
+  const isSystem = isSystemError(error)
   return {
     code: 'UNEXPECTED',
     message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    fix: isSystemError(error)
+    fix: isSystem
       ? 'The operating system refused it. HARTIFACT_DEBUG=1 shows where.'
       : 'This is a fault of Hartifact. Run it again with HARTIFACT_DEBUG=1 to see where, and report it.',
-    exitCode: unexpected,
+    exitCode: isSystem ? refused : unexpected,
   }
 }
 

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { Argument, Command } from 'commander'
 import { commands } from './commands.ts'
 import { loadCommand, loadLazily } from './lazy-command.ts'
+import { notEmpty } from './options.ts'
 import { stylesFor } from './ui/styles.ts'
 
 /** Options that every command has. */
@@ -22,7 +23,11 @@ export function createProgram(): Command {
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
-    .option('--store <folder>', 'folder of the store (default: $HARTIFACT_STORE, else .hartifact)')
+    .option(
+      '--store <folder>',
+      'folder of the store (default: $HARTIFACT_STORE, else .hartifact)',
+      notEmpty,
+    )
     .option('--json', 'print the result as one JSON document')
     .option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR are obeyed too')
     .showSuggestionAfterError()

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { findAnnotation } from '../find-annotation.ts'
 import { findEntries } from '../find-entry.ts'
 import { findSession } from '../find-session.ts'
-import { addExamples } from '../help.ts'
+import { addExamples, hintAtUnknownOption, queryHint } from '../help.ts'
 import { mediaTypeOf } from '../media-type-of.ts'
 import { collect } from '../options.ts'
 import { addRemarkOptions, type RemarkFlags, remarkOf, signed } from '../remark-flags.ts'
@@ -46,6 +46,7 @@ export function configure(command: Command): void {
         return add(context, session, await filterOf(session, query, flags.entry), flags)
       }),
     )
+  hintAtUnknownOption(command, queryHint)
   addExamples(
     command,
     ["annotate 'Login Flow' --note 'release 2.5, staging'", 'the session'],

@@ -3,6 +3,7 @@ import { openStore } from '@hartifact/core'
 import type { Command } from 'commander'
 import { action } from '../action.ts'
 import { type Candidate, complete } from '../completion/candidates.ts'
+import { quoteForBash } from '../completion/quote-for-bash.ts'
 import { loadCommand } from '../lazy-command.ts'
 import { printable } from '../ui/printable.ts'
 import { countText } from '../ui/size.ts'
@@ -18,7 +19,10 @@ export function configure(command: Command): void {
         const sources = { load: loadCommand, sessions: sessionNames }
         const { candidates, files } = await complete(command.parent ?? command, typed, sources)
         await out.line(files ? 'files' : 'words')
-        for (const { text, what } of candidates) await out.line(`${text}\t${printable(what)}`)
+        for (const { text, what } of candidates) {
+          const word = shell === 'bash' ? quoteForBash(text, words.at(-1) ?? '') : text
+          await out.line(`${word}\t${printable(what)}`)
+        }
       }),
     )
 }

@@ -25,11 +25,14 @@ export function configure(command: Command): void {
     .action(
       action(async (context, flags: ExportFlags, text: string, file: string) => {
         const session = await findSession(await context.openStore(), text)
-        const result = await session.export(file, {
-          ...(flags.format !== undefined && { format: flags.format }),
-          ...(flags.filter !== undefined && { filter: flags.filter }),
-          formatOptions: { wireBodies: flags.wireBodies },
-        })
+        const progress = context.progress('Exporting')
+        const result = await session
+          .export(file, {
+            ...(flags.format !== undefined && { format: flags.format }),
+            ...(flags.filter !== undefined && { filter: flags.filter }),
+            formatOptions: { wireBodies: flags.wireBodies },
+          })
+          .finally(() => progress[Symbol.dispose]())
         if (context.json) return context.document(result)
         const { entries, losses, path } = result
         await context.say(`Wrote ${countText(entries, 'entry', 'entries')} to ${printable(path)}.`)

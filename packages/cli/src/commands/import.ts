@@ -26,10 +26,13 @@ export function configure(command: Command): void {
     .action(
       action(async (context, { into, name }: ImportFlags, file: string) => {
         const store = await context.openStore({ create: true })
-        const { imported, issues, session, total } = await store.import(file, {
-          ...(into !== undefined && { into: (await findSession(store, into)).id }),
-          ...(name !== undefined && { name }),
-        })
+        const progress = context.progress('Importing')
+        const { imported, issues, session, total } = await store
+          .import(file, {
+            ...(into !== undefined && { into: (await findSession(store, into)).id }),
+            ...(name !== undefined && { name }),
+          })
+          .finally(() => progress[Symbol.dispose]())
         const summary = await session.summary()
         if (context.json) {
           return context.document({ session: summary, imported, total, issues })

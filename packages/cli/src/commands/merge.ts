@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { HartifactError } from '@hartifact/core'
 import type { Command } from 'commander'
 import { action } from '../action.ts'
 import type { Context } from '../context.ts'
@@ -40,6 +42,12 @@ async function merge(context: Context, names: readonly string[], as: string): Pr
 }
 
 async function unite(context: Context, folders: readonly string[]): Promise<void> {
+  const missing = folders.find((folder) => !existsSync(folder))
+  if (missing !== undefined) {
+    throw new HartifactError('NAME_NOT_FOUND', `There is no store at ${missing}.`, {
+      fix: 'Check the path. To make one session of several, add --as NAME.',
+    })
+  }
   const store = await context.openStore({ create: true })
   using progress = context.progress('Taking sessions over')
   const { added, present, skipped } = await store.unite(folders, {

@@ -3,7 +3,7 @@ import { HartifactError } from '@hartifact/core'
 import { type Command, Option } from 'commander'
 import { action } from '../action.ts'
 import type { Context } from '../context.ts'
-import { addExamples } from '../help.ts'
+import { addExamples, hintAtUnknownOption } from '../help.ts'
 import { collect, wholeNumber } from '../options.ts'
 import { instructions } from '../record/instructions.ts'
 import { followRequests } from '../record/live-requests.ts'
@@ -45,6 +45,7 @@ export function configure(command: Command): void {
     .option('--upstream-insecure', 'do not verify the certificates of servers')
     .option('--java', 'the command starts Java (known of java, mvn, gradle, sbt, …)')
     .action(action<RecordOptions, [string[]]>(record))
+  hintAtUnknownOption(command, 'Put -- before the command and its options.')
   addExamples(
     command,
     ['record -- curl https://example.com/', 'one request'],
@@ -94,7 +95,7 @@ async function record(
   const sessions = await summarize(store, live.sessions, since)
   const code = typeof ended === 'number' ? ended : await tellFailure(context, ended)
   const result = { ...(isCommand && { exitCode: code }), sessions }
-  if (options.summary) await writeFile(options.summary, `${JSON.stringify(result, undefined, 2)}\n`)
+  if (options.summary) await writeSummary(context, options.summary, result)
   if (context.json) await context.document(result)
   else if (!options.quiet) for (const line of summaryLines(sessions)) await tell(context, line)
   return code
@@ -123,6 +124,16 @@ function checkUsage(
     throw new HartifactError('INVALID_ARGUMENT', '--continue needs the name of a session.', {
       fix: 'Add --session NAME. Without both, the active session is continued.',
     })
+  }
+}
+
+/** When it cannot be written, the exit code of the command still counts. */
+async function writeSummary(context: Context, file: string, result: object): Promise<void> {
+  try {
+    await writeFile(file, `${JSON.stringify(result, undefined, 2)}\n`)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    await tell(context, `warning: The summary could not be written: ${reason}`)
   }
 }
 

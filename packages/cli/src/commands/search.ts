@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { action, findings } from '../action.ts'
 import type { Context } from '../context.ts'
 import { findSessions } from '../find-session.ts'
-import { addExamples } from '../help.ts'
+import { addExamples, hintAtUnknownOption, queryHint } from '../help.ts'
 import { collect, wholeNumber } from '../options.ts'
 import { streamDocument } from '../ui/json-stream.ts'
 import { countText } from '../ui/size.ts'
@@ -46,12 +46,14 @@ export function configure(command: Command): void {
       }),
     )
     .addHelpText('after', language)
+  hintAtUnknownOption(command, queryHint)
   addExamples(
     command,
     ["search 'race condition'", 'two words, in any place'],
     [`search '"race condition" status:5xx'`, 'a phrase, in what failed'],
     ["search 'tag:bug color:red' --session 'Login Flow'", 'what was marked in one session'],
     ["search 'in:body csrf_token' --json", 'in bodies only, as JSON'],
+    ['search --limit 5 -- -status:2xx', 'a query that begins with - comes last, after --'],
   )
 }
 

@@ -19,7 +19,7 @@ interface ShowFlags {
   readonly full?: boolean
   readonly raw?: boolean
   readonly wire?: boolean
-  readonly part: 'request' | 'response'
+  readonly part?: 'request' | 'response'
   readonly attachment?: string
 }
 
@@ -33,14 +33,16 @@ export function configure(command: Command): void {
     .option('--full', 'of one entry, bodies of any length')
     .option('--raw', 'of one entry, only the bytes of a body, decoded')
     .addOption(
-      new Option('--part <part>', 'whose body, with --raw')
-        .choices(['request', 'response'])
-        .default('response'),
+      new Option('--part <part>', 'whose body, with --raw (default: response)').choices([
+        'request',
+        'response',
+      ]),
     )
     .option('--wire', 'with --raw, the bytes as they were on the wire')
     .option('--attachment <id>', 'only the file that is kept with this remark')
     .action(
       action(async (context, flags: ShowFlags, text: string, which: string | undefined) => {
+        checkFlags(flags, which)
         const session = await findSession(await context.openStore(), text)
         if (flags.attachment !== undefined) {
           return writeAttachment(context, session, flags.attachment)
@@ -60,6 +62,24 @@ export function configure(command: Command): void {
     ['show "Login Flow" 12 --raw > image.png', 'the body of its response'],
     ['show "Login Flow" 12 --raw --part request', 'what the client sent'],
   )
+}
+
+/** An option without what it is for would do nothing, and not be noticed. */
+function checkFlags({ full, part, raw, wire }: ShowFlags, which: string | undefined): void {
+  if (which === undefined && (full || raw)) {
+    throw new HartifactError('INVALID_ARGUMENT', '--raw and --full are for one entry.', {
+      fix: 'Give its number behind the session.',
+    })
+  }
+  if (!raw && (part ?? wire) !== undefined) {
+    throw new HartifactError(
+      'INVALID_ARGUMENT',
+      '--part and --wire say which bytes --raw writes.',
+      {
+        fix: 'Add --raw.',
+      },
+    )
+  }
 }
 
 async function showAll(
@@ -113,7 +133,7 @@ async function writeRaw(
   { out }: Context,
   session: Session,
   entry: Entry,
-  { part, wire }: ShowFlags,
+  { part = 'response', wire }: ShowFlags,
 ): Promise<void> {
   const side = entry[part]
   await out.write(wire ? await session.body(side?.body) : await session.decoded(side))

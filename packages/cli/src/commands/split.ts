@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { action } from '../action.ts'
 import { findSession } from '../find-session.ts'
-import { addExamples } from '../help.ts'
+import { addExamples, hintAtUnknownOption, queryHint } from '../help.ts'
 import { summaryLine } from '../view/summary-line.ts'
 
 interface SplitFlags {
@@ -31,6 +31,7 @@ export function configure(command: Command): void {
         }
       }),
     )
+  hintAtUnknownOption(command, queryHint)
   addExamples(
     command,
     ["split Checkout 'host:api.shop.test' --as 'Checkout, API'", 'only the requests to the API'],

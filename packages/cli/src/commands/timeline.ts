@@ -10,6 +10,9 @@ import { colourStyle, outcomeStyle } from '../ui/styles.ts'
 import { clockTime } from '../ui/time.ts'
 import { annotationText } from '../view/entry-table.ts'
 
+/** So many of the entries of a remark are named; --json has all. */
+const named = 10
+
 /** `hartifact timeline` */
 export function configure(command: Command): void {
   command
@@ -62,7 +65,11 @@ function textOf(
       return styles.bold(`step "${printable(item.step.title)}" ends`)
     default: {
       const { annotation, entries, kind } = item
-      const about = entries.map((id) => `#${positions.get(id) ?? id}`).join(' ')
+      const rest = entries.length - named
+      const about = [
+        ...entries.slice(0, named).map((id) => `#${positions.get(id) ?? id}`),
+        ...(rest > 0 ? [`and ${rest.toLocaleString('en-US')} more`] : []),
+      ].join(' ')
       const by = annotation.author === undefined ? '' : ` by ${annotation.author}`
       const text = `${kind}${by}${about ? ` on ${about}` : ''}: ${annotationText(annotation)}`
       return colourStyle(styles, annotation.color)(printable(text))

@@ -5,7 +5,7 @@
 
 const bash = `# Completion of hartifact for bash
 _hartifact() {
-  local current words cword line candidate
+  local current words cword line
   if declare -F _get_comp_words_by_ref > /dev/null; then
     _get_comp_words_by_ref -n =: -c current -w words -i cword
   else
@@ -18,8 +18,7 @@ _hartifact() {
       kind=$line
       continue
     fi
-    printf -v candidate '%q' "\${line%%$'\\t'*}"
-    COMPREPLY+=("$candidate")
+    COMPREPLY+=("\${line%%$'\\t'*}")
   done < <(hartifact __complete bash -- "\${words[@]:1:cword}" 2> /dev/null)
   if [[ $kind == files ]]; then
     compopt -o default 2> /dev/null

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import type { Target } from './output.ts'
@@ -36,4 +37,11 @@ test('it says nothing where there is no terminal', () => {
   progress.update(1, 4)
   progress[Symbol.dispose]()
   expect(stream.read()).toBeNull()
+})
+
+test('it appears also when nothing says how far it is', async () => {
+  const stream = terminal()
+  using _progress = progressOn(stream, 'Importing')
+  const [text] = await once(stream, 'data')
+  expect(text).toBe('\r\u001B[2KImporting …')
 })

@@ -23,16 +23,23 @@ export function progressOn(
 ): Progress {
   const begun = clock()
   let shown: number | undefined
+  const show = (text: string): void => {
+    shown = clock()
+    stream.write(
+      `${eraseLine}${truncate(`${printable(label)} ${text}`, (stream.columns ?? 80) - 1)}`,
+    )
+  }
+  // Not everything says how far it is.
+  const timer = stream.isTTY ? setTimeout(() => shown ?? show('…'), patience) : undefined
+  timer?.unref()
   return {
     update(done, total) {
       if (!stream.isTTY) return
-      const now = clock()
-      if (now - (shown ?? begun + patience - betweenUpdates) < betweenUpdates) return
-      shown = now
-      const text = `${printable(label)} ${progressText(done, total)}`
-      stream.write(`${eraseLine}${truncate(text, (stream.columns ?? 80) - 1)}`)
+      if (clock() - (shown ?? begun + patience - betweenUpdates) < betweenUpdates) return
+      show(progressText(done, total))
     },
     [Symbol.dispose]() {
+      clearTimeout(timer)
       if (shown !== undefined) stream.write(eraseLine)
       shown = undefined
     },

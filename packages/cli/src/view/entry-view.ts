@@ -81,10 +81,15 @@ function facts(entry: Entry, session: Session): string[] {
     [
       'certificate',
       certificate &&
-        `${certificate.subject}, by ${certificate.issuer}, ${certificate.validFrom} to ${certificate.validTo}`,
+        `${nameLine(certificate.subject)}, by ${nameLine(certificate.issuer)}, ${certificate.validFrom} to ${certificate.validTo}`,
     ],
   ]
   return rows.flatMap(([name, value]) => (value ? [`  ${pad(name, 12)}${printable(value)}`] : []))
+}
+
+/** Node gives each part of the name of a certificate in a line of its own. */
+function nameLine(name: string): string {
+  return name.replaceAll('\n', ', ')
 }
 
 function headerLines(headers: HeaderList, styles: Styles): string[] {

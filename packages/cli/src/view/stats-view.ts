@@ -9,6 +9,8 @@ import { durationText } from '../ui/time.ts'
 import { summaryLine } from './summary-line.ts'
 
 const barWidth = 30
+/** What stands to the left and right of the chart over time. */
+const besideChart = 38
 /** So many of each kind are shown; --json has all. */
 const most = 10
 
@@ -32,7 +34,7 @@ export async function printStats(
   )
   const sections = [
     [summaryLine(summary, out), ...overview(stats, styles)],
-    timeline(stats, styles),
+    timeline(stats, out),
     ...groups.map((group) => bars(group, width, styles)),
     slowest(stats, out),
   ].filter((lines) => lines.length > 0)
@@ -41,6 +43,8 @@ export async function printStats(
     for (const line of lines) await out.line(line)
   }
 }
+
+type Timeline = SessionStats['timeline']
 
 interface CountGroup {
   readonly title: string
@@ -67,7 +71,8 @@ function overview(stats: SessionStats, styles: Styles): string[] {
   return rows.map(([name, text]) => `  ${pad(name, 10)}${text}`)
 }
 
-function timeline({ timeline: { bucket, points } }: SessionStats, styles: Styles): string[] {
+function timeline({ timeline: all }: SessionStats, { styles, width }: Output): string[] {
+  const { bucket, points } = fitting(all, width === undefined ? undefined : width - besideChart)
   if (points.length < 2) return []
   const line = (name: string, values: readonly number[], unit: (value: number) => string): string =>
     `  ${pad(name, 10)}${sparkline(values)}  ${styles.dim(`at most ${unit(Math.max(...values))}`)}`
@@ -86,6 +91,26 @@ function timeline({ timeline: { bucket, points } }: SessionStats, styles: Styles
       sizeText,
     ),
   ]
+}
+
+/** Adds points up until there is room for all of them. */
+function fitting({ bucket, points }: Timeline, room: number = points.length): Timeline {
+  const each = Math.ceil(points.length / Math.max(2, room))
+  if (each <= 1) return { bucket, points }
+  const sums = points.flatMap((first, index) =>
+    index % each > 0
+      ? []
+      : points.slice(index + 1, index + each).reduce(
+          (sum, { bytes, failed, requests }) => ({
+            at: sum.at,
+            requests: sum.requests + requests,
+            failed: sum.failed + failed,
+            bytes: sum.bytes + bytes,
+          }),
+          first,
+        ),
+  )
+  return { bucket: bucket * each, points: sums }
 }
 
 /** The most frequent ones, with their names made printable. */
