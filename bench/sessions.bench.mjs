@@ -67,14 +67,13 @@ const count = (filter) =>
     return found
   })
 
-const [floor, listed, sorted, named] = await inTurns([
+const [floor, listed, sorted] = await inTurns([
   readManifests,
   () => within(many, (store) => store.summaries()),
   () =>
     within(many, (store) =>
       store.summaries({ sort: 'requests', descending: true, name: 'suite 9' }),
     ),
-  () => within(many, (store) => store.open('Suite 500')),
 ])
 const [parsed, opened, filtered, queried, counted] = await inTurns([
   parseJournal,
@@ -94,7 +93,6 @@ printTable('1,000 sessions of 1,000 entries; ratio to reading their manifests wi
   row('plain: names and manifests, one after the other', floor, floor),
   row('store.summaries()', listed, floor),
   row('the same, sorted and filtered', sorted, floor),
-  row("store.open('Suite 500')", named, floor),
 ])
 printTable('A session of 100,000 entries; ratio to JSON.parse of every line', [
   row('plain: JSON.parse of every line', parsed, parsed),

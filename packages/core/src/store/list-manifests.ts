@@ -7,7 +7,7 @@ import {
   sessionsFolder,
   type SessionPlace,
 } from './layout.ts'
-import { parseManifest, readManifest, type SessionManifest, writeManifest } from './manifest.ts'
+import { parseManifest, type SessionManifest, writeManifest } from './manifest.ts'
 import { dependencies, makeManifest } from './rebuild-manifest.ts'
 import { listSessions } from './session-files.ts'
 import type { Storage } from './storage.ts'
@@ -29,7 +29,10 @@ export async function listStoredManifests(
   place: SessionPlace = sessionsFolder,
 ): Promise<Array<{ readonly id: string; readonly manifest?: SessionManifest }>> {
   const ids = await listSessions(storage, place)
-  const manifests = await readAll(ids, async (id) => readManifest(storage, id, place))
+  const manifests = await readAll(ids, async (id) => {
+    const { bytes } = await storage.peek(sessionFolder(id, place), manifestName)
+    return parseManifest(bytes, id)
+  })
   return ids.map((id) => {
     const manifest = manifests.get(id)
     return { id, ...(manifest !== undefined && { manifest }) }
