@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   isHartifactError,
@@ -303,6 +303,21 @@ test('the active session is shared with other processes through the store', asyn
   await again.stop()
   expect(await paths(await other.open('Chosen'))).toEqual(['/chosen'])
   expect(await paths(await other.open('Next'))).toEqual(['/next'])
+})
+
+test('a store that is only read is left as it is', async () => {
+  await using folder = await temporaryFolder()
+  const location = join(folder.path, 'store')
+  await using store = await openStore(location)
+  await store.create('Login')
+  // What opening for writing would make again.
+  await rm(join(location, 'trash'), { recursive: true })
+  await using reader = await openStore(location, { readOnly: true })
+  expect(await names(reader)).toEqual(['Login'])
+  expect(await readdir(location)).not.toContain('trash')
+  expect(await codeOf(openStore(join(folder.path, 'none'), { readOnly: true }))).toBe(
+    'STORE_FOREIGN',
+  )
 })
 
 test('stores of shards are united, again and again', async () => {

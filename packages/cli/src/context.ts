@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { HartifactError, memoryStore, openStore, type SessionStore } from '@hartifact/core'
 import type { GlobalOptions } from './program.ts'
 import { canAsk, confirm } from './ui/confirm.ts'
@@ -39,7 +39,9 @@ export function openContext({ color, json, store: given }: GlobalOptions): Conte
     openStore({ create = false } = {}) {
       const folder = given ?? (process.env['HARTIFACT_STORE'] || '.hartifact')
       if (!create) requireStore(folder)
-      return (opened ??= openStore(folder))
+      // One that cannot be written to can be read; who wants to write is told when it fails.
+      const readOnly = !create && existsSync(join(folder, 'store.json'))
+      return (opened ??= openStore(folder, { readOnly }))
     },
     document: (value) => out.line(printableJson(value, 2)),
     say: (text) => out.line(text),

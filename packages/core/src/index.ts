@@ -56,6 +56,7 @@ export {
   type ImportResult,
   type ListOptions,
   memoryStore,
+  type OpenOptions,
   openStore,
   type PruneOptions,
   type PruneResult,

@@ -16,6 +16,7 @@ export {
   type CreateOptions,
   memoryStore,
   openStore,
+  type OpenOptions,
   SessionStore,
   type StoreSearchOptions,
 } from './session-store.ts'

@@ -46,6 +46,15 @@ export interface StoreSearchOptions extends SearchOptions {
   readonly sessions?: readonly string[]
 }
 
+/** Options of {@link openStore}. */
+export interface OpenOptions {
+  /**
+   * Only for reading: nothing is made, and a store that cannot be written to, because the disk is full
+   * or mounted so, can be read. Default false.
+   */
+  readonly readOnly?: boolean
+}
+
 /**
  * Opens a store, or makes one. Many processes may have the same store open.
  *
@@ -53,10 +62,13 @@ export interface StoreSearchOptions extends SearchOptions {
  *   nothing behind
  * @throws HartifactError `STORE_UNWRITABLE`, `STORE_FOREIGN`, `FORMAT_NEWER`
  */
-export async function openStore(folder?: string): Promise<SessionStore> {
+export async function openStore(
+  folder?: string,
+  { readOnly = false }: OpenOptions = {},
+): Promise<SessionStore> {
   const location = folder ?? (process.env['HARTIFACT_STORE'] || '.hartifact')
   const storage = location === memoryStore ? new MemoryStorage() : openDiskStorage(location)
-  await openStoreFolder(storage)
+  await openStoreFolder(storage, { readOnly: readOnly && storage.kind === 'disk' })
   return new SessionStore(storage)
 }
 
