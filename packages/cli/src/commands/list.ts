@@ -67,9 +67,9 @@ export function configure(command: Command): void {
           const kind = flags.trash ? 'deleted sessions' : 'sessions'
           return context.say(`No such ${kind} in ${store.location}.`)
         }
+        if (ids) return printSessions(context, summaries, (id) => id)
         const all = await store.summaries({ trash: flags.trash === true })
-        const short = shortIds(all.map(({ id }) => id))
-        return printSessions(context, summaries, ids ? (id) => id : short)
+        return printSessions(context, summaries, shortIds(all.map(({ id }) => id)))
       }),
     )
   addExamples(

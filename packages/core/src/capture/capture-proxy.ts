@@ -207,8 +207,7 @@ export class CaptureProxy implements AsyncDisposable {
     this.#assertRunning()
     const info = newSessionInfo(name, { ...details, redaction: redactionProfile(this.#redact) })
     const recording = await this.#start({ session: { create: info }, activate }, info.id)
-    if (activate) await this.#activated(recording.id)
-    await this.#discardDefault(recording.id)
+    await (activate ? this.#activated(recording.id) : this.#discardDefault(recording.id))
     return recording
   }
 

@@ -1,3 +1,4 @@
+import { nearest } from '../entry/nearest.ts'
 import { HartifactError, isHartifactError } from '../errors.ts'
 import {
   createSession,
@@ -22,7 +23,6 @@ import type { SessionCheck } from './check-session.ts'
 import { mergeSessions } from './derived-sessions.ts'
 import { importSession, type ImportOptions, type ImportResult } from './import-session.ts'
 import { type ListOptions, selectSummaries } from './list-options.ts'
-import { nearest } from './nearest.ts'
 import { newSessionInfo, type SessionDetails } from './new-session.ts'
 import { type PruneOptions, type PruneResult, pruneCandidates } from './prune.ts'
 import { type SearchHit, type SearchOptions, searchSessions } from './search.ts'

@@ -90,10 +90,9 @@ export class Recorders {
   }
 
   /** A session that is continued, perhaps with other rules, is no longer what it says of itself. */
-  async #tellChanges(recorder: Recorder, { extent, info }: SessionManifest): Promise<void> {
-    // One without entries may still have some that were cleared.
-    const isNew = extent?.files.length === 0 && info.state === 'closed'
-    const redaction = isNew
+  async #tellChanges(recorder: Recorder, before: SessionManifest): Promise<void> {
+    const { info } = before
+    const redaction = isUnwritten(before)
       ? this.#parts.redaction
       : jointRedaction([info.redaction, this.#parts.redaction])
     const set = {
@@ -130,7 +129,10 @@ function tallyFor(
   before: SessionManifest | undefined,
 ): ManifestTally | undefined {
   if (created) return new ManifestTally(created)
-  return before?.extent?.files.length === 0 && before.info.state === 'closed'
-    ? new ManifestTally(before.info)
-    : undefined
+  return before && isUnwritten(before) ? new ManifestTally(before.info) : undefined
+}
+
+/** Nobody has written to it; one without entries may still have some that were cleared. */
+function isUnwritten({ extent, info }: SessionManifest): boolean {
+  return extent?.files.length === 0 && info.state === 'closed'
 }
