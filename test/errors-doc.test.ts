@@ -33,7 +33,7 @@ async function sourcesOf(packages: string): Promise<string[]> {
   const names = await readdir(packages, { recursive: true })
   const files = names.filter(
     (name) =>
-      /^[^/\\]+[/\\]src[/\\].*\.ts$/.test(name) &&
+      /^[^/\\]+[/\\]src[/\\].*\.c?ts$/.test(name) &&
       !name.endsWith('.test.ts') &&
       !/[/\\]src[/\\]errors\.ts$/.test(name),
   )

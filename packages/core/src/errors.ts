@@ -5,6 +5,7 @@
 export const errorCodes = [
   'BODY_MISSING',
   'CA_UNUSABLE',
+  'ENVIRONMENT_MISSING',
   'EXPORT_FAILED',
   'FORMAT_NEWER',
   'FORMAT_UNKNOWN',

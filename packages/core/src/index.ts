@@ -82,11 +82,20 @@ export {
 } from './session/index.ts'
 export type { Deletion, LockRecord, Problem, UnlockOptions } from './store/index.ts'
 export { encodeMarker, type Marker, markerName, parseMarker } from './session/session-marker.ts'
+export {
+  fileStem,
+  manifestPath,
+  readTestManifest,
+  type TestManifest,
+  type TestManifestFile,
+  TestManifestWriter,
+  type TestRow,
+} from './session/test-manifest.ts'
 export { type Authority, certificateAuthority } from './capture/authority.ts'
-export { CaptureProxy, type RecordOptions, startProxy } from './capture/capture-proxy.ts'
+export { CaptureProxy, joinProxy, type RecordOptions, startProxy } from './capture/capture-proxy.ts'
 export type { Bypassed, Coverage, Unread } from './capture/coverage.ts'
 export type { RemarkRule } from './capture/gateway/messages.ts'
 export type { ProxyOptions } from './capture/proxy-options.ts'
 export type { ClientCertificateSettings, UpstreamSettings } from './capture/upstream-options.ts'
 export type { RedactionRules } from './redact/index.ts'
-export { Recording, type WaitOptions } from './capture/recording.ts'
+export { Recording, type StopOptions, type WaitOptions } from './capture/recording.ts'

@@ -9,15 +9,29 @@ import {
 import { removeSession, writeActive } from '../store/index.ts'
 import { ActiveFollower } from './active-follower.ts'
 import { type Authority, ensureAuthority } from './authority.ts'
+import { newEndpointPath, newToken, parseEndpoint } from './endpoint.ts'
 import { type GatewayLink, linkInline, linkThread } from './gateway/link.ts'
+import { linkSocket } from './gateway/link-socket.ts'
 import { errorData } from './gateway/error-data.ts'
 import type { ErrorData, GatewayEvents, GatewayOptions, RecordRequest } from './gateway/messages.ts'
 import { type ProxyOptions, resolveOptions } from './proxy-options.ts'
 import { gatewayJournal, Recording } from './recording.ts'
 import { redactionProfile } from './redaction-profile.ts'
 
-/** Options of {@link CaptureProxy.create} and {@link CaptureProxy.record}. */
-export type RecordOptions = SessionDetails
+/** Options of {@link CaptureProxy.record}. */
+export interface RecordOptions extends SessionDetails {
+  /**
+   * The session comes into being with its first request, or with the first thing that is said of it.
+   * Such a recording costs next to nothing while it is unused; it has no port of its own, so clients
+   * must be given its `taggedProxyUrl`. Default false.
+   */
+  readonly lazy?: boolean
+  /**
+   * Id of a recording that takes what clients still send to this one, by its `taggedProxyUrl`, when
+   * it has been stopped. Default: such requests are refused with status 407.
+   */
+  readonly heir?: string
+}
 
 /**
  * Starts a capture proxy in this process. It listens on 127.0.0.1 only and runs in a thread of its
@@ -48,10 +62,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<CapturePro
     authority: { certificate: authority.pem, key: authority.key },
   }
   const wire: EventWire = {}
-  const events: GatewayEvents = {
-    activated: (sessionId) => wire.events?.activated(sessionId),
-    degraded: (sessionId, problem) => wire.events?.degraded(sessionId, problem),
-  }
+  const events = forwardTo(wire)
   try {
     const link =
       opened.storage.kind === 'memory'
@@ -63,6 +74,40 @@ export async function startProxy(options: ProxyOptions = {}): Promise<CapturePro
   } catch (error) {
     if (ownStore) await opened.close()
     throw error
+  }
+}
+
+/**
+ * A handle on a proxy that runs in another process of this user, see {@link CaptureProxy.share}. What
+ * it records ends with it, and when this process dies; the proxy itself goes on.
+ *
+ * @param endpoint - what `share()` returned
+ * @throws HartifactError `INVALID_ARGUMENT`; `GATEWAY_FAILED` when that proxy does not run any more
+ * @example
+ * ```ts
+ * import { joinProxy } from '@hartifact/core'
+ *
+ * await using proxy = await joinProxy(process.env['PROXY_ENDPOINT'] ?? '')
+ * await using checkout = await proxy.record('Checkout')
+ * ```
+ */
+export async function joinProxy(endpoint: string): Promise<CaptureProxy> {
+  const { path, port, redact, store, token } = parseEndpoint(endpoint)
+  const [opened, authority] = await Promise.all([openStore(store), ensureAuthority()])
+  const wire: EventWire = {}
+  try {
+    const link = await linkSocket({ path, port, token }, forwardTo(wire))
+    return new CaptureProxy(opened, link, authority, redact, true, wire)
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+function forwardTo(wire: EventWire): GatewayEvents {
+  return {
+    activated: (sessionId) => wire.events?.activated(sessionId),
+    degraded: (sessionId, problem) => wire.events?.degraded(sessionId, problem),
   }
 }
 
@@ -91,6 +136,8 @@ export class CaptureProxy implements AsyncDisposable {
   #default: Recording | undefined
   #follower: ActiveFollower | undefined
   #stopped: Promise<void> | undefined
+  #shared: Promise<string> | undefined
+  #unshare = (): void => {}
 
   /** Use {@link startProxy}. */
   constructor(
@@ -156,7 +203,7 @@ export class CaptureProxy implements AsyncDisposable {
    *
    * @throws HartifactError `PROXY_STOPPED`, `STORE_UNWRITABLE`, `STORE_FULL`
    */
-  create(name: string, options: RecordOptions = {}): Promise<Recording> {
+  create(name: string, options: SessionDetails = {}): Promise<Recording> {
     return this.#record(name, options, true)
   }
 
@@ -192,6 +239,25 @@ export class CaptureProxy implements AsyncDisposable {
     }
   }
 
+  /** Lets the process end although the proxy runs, as `unref()` of a timer does. */
+  unref(): void {
+    this.#link.unref()
+  }
+
+  /**
+   * Lets other processes of this user record with this proxy, by {@link joinProxy}, until it is
+   * stopped.
+   *
+   * @returns an endpoint to hand over to them, as a text; it is a secret
+   * @throws HartifactError `PROXY_STOPPED`; `INVALID_ARGUMENT` for a store in memory, and for a proxy
+   * that was joined itself
+   */
+  share(): Promise<string> {
+    this.#assertRunning()
+    this.#shared ??= this.#share()
+    return this.#shared
+  }
+
   /** Stops all recordings and the proxy. @throws HartifactError `PROXY_STOPPED` when called twice */
   async stop(): Promise<void> {
     this.#assertRunning()
@@ -203,12 +269,29 @@ export class CaptureProxy implements AsyncDisposable {
     await this.#close().catch(() => {})
   }
 
-  async #record(name: string, details: RecordOptions, activate: boolean): Promise<Recording> {
+  async #record(name: string, options: RecordOptions, activate: boolean): Promise<Recording> {
     this.#assertRunning()
+    const { heir, lazy = false, ...details } = options
     const info = newSessionInfo(name, { ...details, redaction: redactionProfile(this.#redact) })
-    const recording = await this.#start({ session: { create: info }, activate }, info.id)
+    const request = { session: { create: info }, activate, ...(heir !== undefined && { heir }) }
+    if (lazy) return this.#start({ ...request, lazy }, info.id)
+    const recording = await this.#start(request, info.id)
     await (activate ? this.#activated(recording.id) : this.#discardDefault(recording.id))
     return recording
+  }
+
+  async #share(): Promise<string> {
+    const { port } = this.#link
+    if (!this.#link.share) {
+      throw new HartifactError('INVALID_ARGUMENT', 'This proxy cannot be shared.', {
+        fix: 'Share one that was started in this process, with a store on disk.',
+      })
+    }
+    const { path, remove } = newEndpointPath()
+    this.#unshare = remove
+    const token = newToken()
+    await this.#link.share(path, token)
+    return JSON.stringify({ path, token, port, store: this.store.location, redact: this.#redact })
   }
 
   #makeDefault(name: string): Promise<Recording> {
@@ -287,6 +370,7 @@ export class CaptureProxy implements AsyncDisposable {
       {
         store: this.store,
         sessionId,
+        lazy: request.lazy && 'create' in request.session ? request.session.create : undefined,
         port,
         proxyUrl: this.url,
         gateway: this.#link.functions,
@@ -297,7 +381,7 @@ export class CaptureProxy implements AsyncDisposable {
     )
     this.#recordings.set(sessionId, recording)
     try {
-      await recording.refresh()
+      if (!request.lazy) await recording.refresh()
       this.#assertRunning()
     } catch (error) {
       // Nobody has a handle on it.
@@ -339,6 +423,7 @@ export class CaptureProxy implements AsyncDisposable {
         if (this.#default) await this.#discardUnused(this.#default).catch(() => {})
       } finally {
         await this.#link.release()
+        this.#unshare()
         this.#active = undefined
         if (this.#ownStore) await this.store.close()
       }

@@ -1,15 +1,25 @@
 import type { EntryFilter } from '../entry/filter.ts'
 import { HartifactError } from '../errors.ts'
-import { type Remark, Session, type SessionJournal, type SessionStore } from '../session/index.ts'
+import {
+  checkSessionDescription,
+  type Remark,
+  Session,
+  type SessionDescription,
+  type SessionJournal,
+  type SessionStore,
+} from '../session/index.ts'
+import type { SessionInfo } from '../entry/session-info.ts'
 import { longestTimer } from '../within.ts'
 import type { Coverage } from './coverage.ts'
-import type { GatewayFunctions, StopReport } from './gateway/messages.ts'
+import type { ErrorData, GatewayFunctions, StopReport } from './gateway/messages.ts'
 import { checkRule } from './proxy-options.ts'
 
 /** What a {@link Recording} needs of its proxy. */
 export interface RecordingParts {
   readonly store: SessionStore
   readonly sessionId: string
+  /** Of a session that comes into being with the first thing that is to be kept. */
+  readonly lazy: SessionInfo | undefined
   readonly port: number
   readonly proxyUrl: string
   readonly gateway: GatewayFunctions
@@ -22,6 +32,12 @@ export interface RecordingParts {
 export interface WaitOptions {
   /** Milliseconds to wait for exchanges in flight; default 5,000. */
   readonly timeout?: number
+}
+
+/** Options of {@link Recording.stop} and {@link Recording.stopIfUsed}. */
+export interface StopOptions extends WaitOptions {
+  /** What is said of the session before it ends, for instance how its test went. */
+  readonly describe?: SessionDescription
 }
 
 const defaultLimit = 5_000
@@ -46,16 +62,26 @@ export class Recording extends Session implements AsyncDisposable {
   readonly #parts: RecordingParts
   #stopped: Promise<StopReport> | undefined
   #stopCalled = false
+  /** Whether there is anything on disk. */
+  #exists: boolean
 
   /** Use `proxy.record()` or `proxy.create()`. */
   constructor(parts: RecordingParts, journal: SessionJournal) {
-    super(parts.store, parts.sessionId, { journal })
+    const { lazy } = parts
+    super(parts.store, parts.sessionId, {
+      journal,
+      ...(lazy && { manifest: { info: lazy, counts: { requests: 0, bytes: 0, failed: 0 } } }),
+    })
     this.#parts = parts
+    this.#exists = lazy === undefined
   }
 
-  /** URL to give to clients as their HTTP proxy, `http://127.0.0.1:PORT`. */
+  /**
+   * URL to give to clients as their HTTP proxy: `http://127.0.0.1:PORT`, for a lazy recording
+   * {@link Recording.taggedProxyUrl}.
+   */
   get proxyUrl(): string {
-    return `http://127.0.0.1:${this.#parts.port}`
+    return this.#parts.lazy ? this.taggedProxyUrl : `http://127.0.0.1:${this.#parts.port}`
   }
 
   /**
@@ -93,7 +119,27 @@ export class Recording extends Session implements AsyncDisposable {
    * @throws HartifactError `RECORDING_STOPPED` when called twice; `SESSION_DEGRADED` when the disk
    *   refused part of it, or was too slow: the session then holds, and tells, what could be kept
    */
-  async stop(options: WaitOptions = {}): Promise<Session> {
+  async stop(options: StopOptions = {}): Promise<Session> {
+    this.#beginStop(options)
+    const { degraded } = await this.#stop({ ...options, ifUsed: false })
+    if (degraded) throw incomplete(this, degraded)
+    return this.#parts.store.open(this.id)
+  }
+
+  /**
+   * The same for a lazy recording, of which nothing is left when nothing came to it and nothing was
+   * said of it. What the disk refused is told by the session's state.
+   *
+   * @returns `undefined` when nothing is left
+   * @throws HartifactError `RECORDING_STOPPED`
+   */
+  async stopIfUsed(options: StopOptions = {}): Promise<Session | undefined> {
+    this.#beginStop(options)
+    const { unused } = await this.#stop({ ...options, ifUsed: true })
+    return unused ? undefined : this.#parts.store.open(this.id)
+  }
+
+  #beginStop({ timeout }: StopOptions): void {
     if (this.#stopCalled || this.#stopped) {
       throw new HartifactError(
         'RECORDING_STOPPED',
@@ -103,19 +149,22 @@ export class Recording extends Session implements AsyncDisposable {
         },
       )
     }
-    checkTimeout(options.timeout)
+    checkTimeout(timeout)
     this.#stopCalled = true
-    const { degraded } = await this.#stop(options)
-    if (degraded) {
-      throw new HartifactError(
-        'SESSION_DEGRADED',
-        `The session "${this.name}" is incomplete: ${degraded.what}`,
-        {
-          fix: `What could be kept is in session ${this.id}; remove the cause and record again.`,
-        },
-      )
-    }
-    return this.#parts.store.open(this.id)
+  }
+
+  /** Reads what has been added since; of a lazy recording there may be nothing yet. */
+  override async refresh(): Promise<this> {
+    if (!this.#exists && !this.#stopped) this.#exists = await this.#parts.gateway.exists(this.id)
+    return this.#exists ? super.refresh() : this
+  }
+
+  /** A lazy recording comes into being. */
+  protected override async ready(): Promise<void> {
+    this.#exists ||= await this.#parts.gateway.exists(this.id)
+    if (this.#exists) return
+    await this.#parts.gateway.write(this.id, [])
+    this.#exists = true
   }
 
   /**
@@ -208,16 +257,24 @@ export class Recording extends Session implements AsyncDisposable {
 
   /** Stops it, if that has not been done. Never throws. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#stop({}).catch(() => {})
+    await this.#stop({ ifUsed: this.#parts.lazy !== undefined }).catch(() => {})
   }
 
   /** How many entries it has recorded, once it has been stopped. @internal */
   async ended(): Promise<number> {
-    return (await this.#stop({})).entries
+    return (await this.#stop({ ifUsed: false })).entries
   }
 
-  #stop({ timeout = defaultLimit }: WaitOptions): Promise<StopReport> {
-    this.#stopped ??= this.#parts.gateway.stop(this.id, timeout).then((report) => {
+  #stop({
+    describe,
+    ifUsed,
+    timeout = defaultLimit,
+  }: StopOptions & { readonly ifUsed: boolean }): Promise<StopReport> {
+    if (this.#stopped) return this.#stopped
+    const set = describe && checkSessionDescription(describe)
+    const options = { ifUsed, ...(set && { lines: [{ t: 'info' as const, set }] }) }
+    this.#stopped = this.#parts.gateway.stop(this.id, timeout, options).then((report) => {
+      this.#exists = !report.unused
       this.#parts.onStop(this)
       return report
     })
@@ -234,6 +291,12 @@ export class Recording extends Session implements AsyncDisposable {
       },
     )
   }
+}
+
+function incomplete({ id, name }: Recording, { what }: ErrorData): HartifactError {
+  return new HartifactError('SESSION_DEGRADED', `The session "${name}" is incomplete: ${what}`, {
+    fix: `What could be kept is in session ${id}; remove the cause and record again.`,
+  })
 }
 
 /** A timer takes anything else for 1 ms. */

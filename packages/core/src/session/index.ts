@@ -9,7 +9,7 @@ export { newSessionInfo, type SessionDetails } from './new-session.ts'
 export type { PruneOptions, PruneResult } from './prune.ts'
 export { checkRemark, type Remark } from './remark.ts'
 export type { SearchHit, SearchOptions, SearchProgress } from './search.ts'
-export { Session, type SessionDescription } from './session.ts'
+export { checkSessionDescription, Session, type SessionDescription } from './session.ts'
 export type { SessionJournal } from './session-journal.ts'
 export type { SessionStats } from './session-stats.ts'
 export {

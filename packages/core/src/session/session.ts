@@ -44,6 +44,15 @@ export type SessionDescription = Partial<
   Pick<SessionInfo, 'name' | 'test' | 'owner' | 'labels' | 'links' | 'pinned'>
 >
 
+/** @throws HartifactError `INVALID_ARGUMENT` */
+export function checkSessionDescription(set: SessionDescription): SessionDescription {
+  const { labels, links, name } = set
+  for (const [key, value] of Object.entries({ labels, links })) {
+    if (value !== undefined) checkTexts(key, value)
+  }
+  return name === undefined ? set : { ...set, name: checkSessionName(name) }
+}
+
 /**
  * A named container of entries: read, annotate, export. It always shows what is on disk: a session
  * that is being recorded, also by another process, grows while it is read again.
@@ -120,12 +129,12 @@ export class Session {
    */
   async *entries(filter?: EntryFilter | string): AsyncIterable<Entry> {
     if (typeof filter === 'string') {
-      await this.#index.refresh()
+      await this.refresh()
       yield* entriesMatching(this.#index, filter)
       return
     }
     const matches = filter && compileFilter(filter)
-    await this.#index.refresh()
+    await this.refresh()
     for await (const entry of this.#index.entries()) {
       if (!matches || matches(entry)) yield entry
     }
@@ -146,7 +155,7 @@ export class Session {
   async entry(
     which: number | string,
   ): Promise<{ readonly entry: Entry; readonly position: number } | undefined> {
-    await this.#index.refresh()
+    await this.refresh()
     const ids = this.#index.ids()
     const position = typeof which === 'number' ? which : ids.indexOf(which)
     const id = ids[position]
@@ -229,6 +238,7 @@ export class Session {
    */
   async attach(file: AttachmentContent, filter?: EntryFilter | string): Promise<Annotation> {
     const ids = filter === undefined ? undefined : await this.#ids(filter)
+    await this.ready()
     const annotation = await attachContent(this.#storage, this.id, file, ids)
     await this.refresh()
     return annotation
@@ -277,11 +287,7 @@ export class Session {
    * or links that are none
    */
   async describe(set: SessionDescription): Promise<void> {
-    const { labels, links, name } = set
-    for (const [key, value] of Object.entries({ labels, links })) {
-      if (value !== undefined) checkTexts(key, value)
-    }
-    const kept = name === undefined ? set : { ...set, name: checkSessionName(name) }
+    const kept = checkSessionDescription(set)
     await this.#journal.write([{ t: 'info', set: kept }])
     // Sessions are found by the names in their manifests.
     if (kept.name !== undefined) await renameManifest(this.#storage, this.id, kept.name)
@@ -308,6 +314,7 @@ export class Session {
    * is recorded as before. `store.restore()` brings the entries back.
    */
   async clear(): Promise<void> {
+    await this.ready()
     await this.#write([await clearLine(this.#storage, this.id)])
   }
 
@@ -328,6 +335,7 @@ export class Session {
    * session when it is the only one, `NAME_NOT_FOUND` when it is gone
    */
   async delete(): Promise<void> {
+    await this.ready()
     const next = await this.#store.successor(this.id)
     await trashSession(this.#storage, this.id)
     if (next !== undefined) await this.#store.use(next)
@@ -339,6 +347,7 @@ export class Session {
    * @param name - default: the same with ` (copy)`
    */
   async duplicate(name?: string): Promise<Session> {
+    await this.ready()
     await this.refresh()
     return this.#store.open(await duplicateSession(this.#storage, this.#source(undefined), name))
   }
@@ -392,6 +401,7 @@ export class Session {
 
   /** Its row in the list of sessions. */
   async summary(): Promise<SessionSummary> {
+    await this.ready()
     const [manifest, active] = await Promise.all([
       currentManifest(this.#storage, this.id),
       readActive(this.#storage),
@@ -418,6 +428,7 @@ export class Session {
 
   /** Checks all of it: every line against its checksum, every body against its hash. */
   async verify(): Promise<SessionCheck> {
+    await this.ready()
     await this.refresh()
     return checkSession(this.#storage, this.info)
   }
@@ -439,6 +450,9 @@ export class Session {
     return this.#source(filter)
   }
 
+  /** Before the files of the session are used in another way than by {@link Session.refresh}. */
+  protected async ready(): Promise<void> {}
+
   #source(filter: EntryFilter | string | undefined): SessionSource {
     return {
       info: this.#index.info,
@@ -451,6 +465,7 @@ export class Session {
 
   /** Adds what is in a session, or a file, at the end. @internal */
   async take(source: SessionSource): Promise<number> {
+    await this.ready()
     await this.refresh()
     const count = await appendSource(this.#storage, this.#index, source)
     await this.refresh()

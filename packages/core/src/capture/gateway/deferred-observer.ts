@@ -1,12 +1,16 @@
 import type { EngineMessage, ExchangeObserver } from './engine.ts'
 
+/** Bytes that are kept meanwhile without asking for time. */
+const roomFor = 256 * 1024
+
 /**
  * Takes what passes while its real observer is still being made, and hands it over then. Whoever
- * brings bytes meanwhile is asked to wait.
+ * brings many bytes meanwhile is asked to wait.
  */
 export class DeferredObserver implements ExchangeObserver {
   #target: ExchangeObserver | undefined
   #waiting: Array<(observer: ExchangeObserver) => void> = []
+  #room = roomFor
 
   constructor(target: Promise<ExchangeObserver>) {
     void target.then((observer) => {
@@ -17,7 +21,7 @@ export class DeferredObserver implements ExchangeObserver {
   }
 
   requestBody(chunk: Uint8Array): Promise<void> | undefined {
-    return this.#pass((observer) => observer.requestBody(chunk))
+    return this.#pass(chunk, (observer) => observer.requestBody(chunk))
   }
 
   requestEnd(...parameters: Parameters<ExchangeObserver['requestEnd']>): void {
@@ -33,7 +37,7 @@ export class DeferredObserver implements ExchangeObserver {
   }
 
   responseBody(chunk: Uint8Array): Promise<void> | undefined {
-    return this.#pass((observer) => observer.responseBody(chunk))
+    return this.#pass(chunk, (observer) => observer.responseBody(chunk))
   }
 
   responseTrailers(...parameters: Parameters<ExchangeObserver['responseTrailers']>): void {
@@ -41,7 +45,7 @@ export class DeferredObserver implements ExchangeObserver {
   }
 
   message(message: EngineMessage): Promise<void> | undefined {
-    return this.#pass((observer) => observer.message(message))
+    return this.#pass(message.data, (observer) => observer.message(message))
   }
 
   end(...parameters: Parameters<ExchangeObserver['end']>): void {
@@ -54,9 +58,16 @@ export class DeferredObserver implements ExchangeObserver {
   }
 
   #pass(
+    { byteLength }: Uint8Array,
     call: (observer: ExchangeObserver) => Promise<void> | undefined,
   ): Promise<void> | undefined {
     if (this.#target) return call(this.#target)
+    this.#room -= byteLength
+    if (this.#room >= 0) {
+      // It asks for time when its disk is slow; by then this is over.
+      this.#waiting.push((observer) => void call(observer))
+      return undefined
+    }
     return new Promise((resolve) => {
       this.#waiting.push((observer) => resolve(call(observer)))
     })

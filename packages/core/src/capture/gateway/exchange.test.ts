@@ -263,7 +263,9 @@ test('a deferred observer passes on everything in order, before and after it is 
   const time = Promise.resolve()
   let arrive: (observer: ExchangeObserver) => void = () => {}
   const deferred = new DeferredObserver(new Promise((resolve) => (arrive = resolve)))
-  const waited = deferred.requestBody(Buffer.from('a'))
+  // A little is kept at once; only for more is time needed.
+  expect(deferred.requestBody(Buffer.from('a'))).toBeUndefined()
+  const waited = deferred.requestBody(Buffer.alloc(256 * 1024))
   expect(waited).toBeInstanceOf(Promise)
   deferred.requestEnd([])
   deferred.informational({ status: 103, statusText: '', headers: [], at: 1 })
@@ -286,6 +288,7 @@ test('a deferred observer passes on everything in order, before and after it is 
   deferred.responseTrailers([['a', 'b']])
   deferred.end({ at: 1, upstream: { moments: {} } })
   expect(calls.map((call) => call.split(' ', 1)[0])).toEqual([
+    'requestBody',
     'requestBody',
     'requestEnd',
     'informational',

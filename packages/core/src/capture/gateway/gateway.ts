@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
 import type { Attribution } from '../../entry/entry.ts'
 import { HartifactError } from '../../errors.ts'
-import type { JournalLine } from '../../store/index.ts'
+import { type JournalLine, slowDisk } from '../../store/index.ts'
+import { within } from '../../within.ts'
 import type { Coverage } from '../coverage.ts'
 import type {
   Connection,
@@ -15,6 +16,7 @@ import { now } from './clock.ts'
 import { DefaultSession } from './default-session.ts'
 import { DeferredObserver } from './deferred-observer.ts'
 import { errorData } from './error-data.ts'
+import { LazySessions } from './lazy-sessions.ts'
 import { Listener } from './listener.ts'
 import { nobody } from './nobody.ts'
 import type {
@@ -23,6 +25,7 @@ import type {
   RecordRequest,
   RemarkRule,
   StopReport,
+  StopRequest,
 } from './messages.ts'
 import { sessionUsername } from './proxy-credentials.ts'
 import type { Recorder } from './recorder.ts'
@@ -44,12 +47,14 @@ export class Gateway implements GatewayFunctions, EngineHandler {
   #front: Listener | undefined
   #active: Recorder | undefined
   readonly #default: DefaultSession
+  readonly #lazy: LazySessions
   #connections = 0
   #closed: Promise<void> | undefined
 
   constructor(parts: RecorderParts) {
     this.#events = parts.events
     this.#recorders = new Recorders(parts)
+    this.#lazy = new LazySessions((create) => this.#recorders.open({ create }))
     let info = parts.defaultSession()
     this.#default = new DefaultSession({
       open: () => this.#recorders.open({ create: (info = parts.defaultSession()) }),
@@ -74,11 +79,17 @@ export class Gateway implements GatewayFunctions, EngineHandler {
     return this.#front.port
   }
 
-  async record({ activate, isDefault, session }: RecordRequest): Promise<{ port: number }> {
+  async record(request: RecordRequest): Promise<{ port: number }> {
+    const { activate, heir, isDefault, lazy, session } = request
     if (this.#closed) {
       throw new HartifactError('PROXY_STOPPED', 'This proxy is being stopped.', {
         fix: 'Start another one with startProxy(); the sessions are in the store.',
       })
+    }
+    if (lazy && 'create' in session && this.#front) {
+      if (heir !== undefined) this.#lazy.bequeath(session.create.id, heir)
+      this.#lazy.announce(session.create)
+      return { port: this.#front.port }
     }
     const { listener, recorder } = await this.#recorders.whileOpening(this.#openWithPort(session))
     if (isDefault) this.#default.adopt(recorder)
@@ -87,31 +98,48 @@ export class Gateway implements GatewayFunctions, EngineHandler {
   }
 
   async activate(sessionId: string): Promise<void> {
-    this.#activate(this.#recorders.get(sessionId))
+    this.#activate(await this.#recorder(sessionId))
   }
 
   // Where there is no thread, an error must be a rejection all the same.
   async write(sessionId: string, lines: readonly JournalLine[]): Promise<void> {
-    await this.#recorders.get(sessionId).write(lines)
+    await (await this.#recorder(sessionId)).write(lines)
   }
 
   async pause(sessionId: string, isPaused: boolean): Promise<void> {
-    await this.#recorders.get(sessionId).pause(isPaused)
+    await (await this.#recorder(sessionId)).pause(isPaused)
   }
 
   async annotateWhen(sessionId: string, rule: RemarkRule): Promise<void> {
-    this.#recorders.get(sessionId).annotateWhen(rule)
+    ;(await this.#recorder(sessionId)).annotateWhen(rule)
   }
 
   async settled(sessionId: string, limit: number): Promise<void> {
+    if (!(await this.exists(sessionId)) && this.#lazy.has(sessionId)) return
     await this.#recorders.get(sessionId).settled(limit)
   }
 
-  async stop(sessionId: string, limit: number): Promise<StopReport> {
-    const recorder = this.#recorders.get(sessionId)
+  async exists(sessionId: string): Promise<boolean> {
+    if (this.#lazy.isOpening(sessionId)) await this.#lazy.open(sessionId)?.catch(() => {})
+    return this.#recorders.find(sessionId) !== undefined
+  }
+
+  async stop(
+    sessionId: string,
+    limit: number,
+    { ifUsed = false, lines = [] }: StopRequest = {},
+  ): Promise<StopReport> {
+    if (ifUsed && this.#lazy.forget(sessionId)) {
+      this.#lazy.end(sessionId)
+      return { cut: [], late: 0, entries: 0, unused: true }
+    }
+    const recorder = await this.#recorder(sessionId)
+    // What cannot be written is told by the report.
+    await recorder.write(lines).catch(() => {})
     const report = await recorder.stop(limit, async () => {
       // From here on nothing can reach the session any more.
       this.#recorders.delete(sessionId)
+      this.#lazy.end(sessionId)
       // Clients of the active session may go on: what they do belongs to the next one.
       if (this.#active === recorder) this.#activate(undefined)
       this.#default.forget(recorder)
@@ -123,11 +151,11 @@ export class Gateway implements GatewayFunctions, EngineHandler {
   }
 
   async coverage(sessionId: string): Promise<Coverage> {
-    return this.#recorders.get(sessionId).coverage()
+    return (await this.#recorder(sessionId)).coverage()
   }
 
   async reportBypass(sessionId: string, client: string, reason: string): Promise<void> {
-    this.#recorders.get(sessionId).reportBypass(client, reason)
+    ;(await this.#recorder(sessionId)).reportBypass(client, reason)
   }
 
   close(limit: number): Promise<void> {
@@ -154,14 +182,16 @@ export class Gateway implements GatewayFunctions, EngineHandler {
   }
 
   accepts({ password, username }: NonNullable<Connection['credentials']>): boolean {
-    return username !== sessionUsername || this.#recorders.find(password) !== undefined
+    return username !== sessionUsername || this.#named(password) !== undefined
   }
 
   exchange(head: ExchangeHead, connection: Connection): ExchangeObserver {
-    const { attribution, recorder } = this.#route(connection, head.credentials)
+    const { attribution, lazy, recorder } = this.#route(connection, head.credentials)
     if (recorder) return recorder.exchange(head, connection, attribution)
     if (this.#closed) return nobody
-    const made = this.#recorders.whileOpening(this.#activateDefault())
+    const made = this.#recorders.whileOpening(
+      lazy === undefined ? this.#activateDefault() : this.#openFor(lazy),
+    )
     return new DeferredObserver(
       made.then((one) => one?.exchange(head, connection, attribution) ?? nobody),
     )
@@ -169,19 +199,25 @@ export class Gateway implements GatewayFunctions, EngineHandler {
 
   trouble(trouble: Trouble, connection: Connection | undefined): void {
     if (!connection) return
-    const { attribution, recorder } = this.#route(connection)
-    recorder?.trouble(trouble, connection, attribution)
+    const { attribution, lazy, recorder } = this.#route(connection)
+    if (recorder) recorder.trouble(trouble, connection, attribution)
+    if (lazy === undefined || this.#closed) return
+    void this.#recorders
+      .whileOpening(this.#openFor(lazy))
+      .then((one) => one?.trouble(trouble, connection, attribution))
   }
 
   #route(
     connection: Connection,
     credentials = connection.credentials,
-  ): { recorder: Recorder | undefined; attribution: Attribution } {
-    const named =
-      credentials?.username === sessionUsername
-        ? this.#recorders.find(credentials.password)
-        : undefined
-    if (named) return { recorder: named, attribution: 'credentials' }
+  ): { recorder?: Recorder | undefined; lazy?: string; attribution: Attribution } {
+    const wanted = credentials?.username === sessionUsername ? credentials.password : undefined
+    const named = wanted === undefined ? undefined : this.#named(wanted)
+    if (named !== undefined) {
+      const attribution = named === wanted ? 'credentials' : 'active'
+      const recorder = this.#recorders.find(named)
+      return recorder ? { recorder, attribution } : { lazy: named, attribution }
+    }
     const owner = this.#owners.get(connection)
     if (owner) return { recorder: owner, attribution: 'port' }
     return { recorder: this.#active, attribution: 'active' }
@@ -193,6 +229,37 @@ export class Gateway implements GatewayFunctions, EngineHandler {
     if (owner) this.#owners.set(connection, owner)
     if (this.#engine) this.#engine.accept(socket, connection)
     else socket.destroy()
+  }
+
+  /** Id of the session that takes what names this one: itself, or its heir. */
+  #named(sessionId: string): string | undefined {
+    const isThere = (id: string): boolean =>
+      this.#recorders.find(id) !== undefined || this.#lazy.has(id)
+    if (isThere(sessionId)) return sessionId
+    const heir = this.#lazy.heirOf(sessionId)
+    return heir !== undefined && isThere(heir) ? heir : undefined
+  }
+
+  /** A recording that is to have something to keep. @throws HartifactError `RECORDING_STOPPED` */
+  async #recorder(sessionId: string): Promise<Recorder> {
+    const opening = this.#lazy.open(sessionId)
+    return opening ? this.#recorders.whileOpening(opening) : this.#recorders.get(sessionId)
+  }
+
+  /** The same for traffic, which goes on when the session cannot be made. */
+  async #openFor(sessionId: string): Promise<Recorder | undefined> {
+    const opening = this.#lazy.open(sessionId)
+    if (!opening) return this.#recorders.find(sessionId)
+    let recorder: Recorder | undefined
+    let fault: unknown = slowDisk('make the session of a recording')
+    const opened = opening.then(
+      (made) => (recorder = made),
+      (error: unknown) => (fault = error),
+    )
+    // A disk that does not answer may not hold up the traffic.
+    await within(openingLimit, opened)
+    if (!recorder) this.#events.degraded(sessionId, errorData(fault))
+    return recorder
   }
 
   /** Traffic is never dropped because nobody has named a session yet. */

@@ -1,6 +1,6 @@
 import { HartifactError } from '../../errors.ts'
 import { longestTimer } from '../../within.ts'
-import type { WorkerFunctions } from './worker.ts'
+import type { GatewayFunctions } from './messages.ts'
 
 /** Milliseconds for a thread that does not answer, beyond what a call itself may wait. */
 const patience = 120_000
@@ -8,17 +8,16 @@ const patience = 120_000
 // A test may put fake timers in place of these later.
 const { clearTimeout, setTimeout } = globalThis
 
+/** Calls something elsewhere, which may itself wait for `limit` ms. */
+export type GuardedCall = <T>(work: () => Promise<T>, limit?: number) => Promise<T>
+
 /**
- * The functions of a gateway in another thread, so that every call ends, and every failure is a
- * HartifactError.
+ * Sees to it that every call to another thread or process ends, and every failure is a HartifactError.
  *
- * @param ended - why the thread is no longer there, if so
+ * @param ended - why there is nobody to call any more, if so
  */
-export function guardFunctions(
-  remote: WorkerFunctions,
-  ended: () => HartifactError | undefined,
-): WorkerFunctions {
-  const call = async <T>(work: () => Promise<T>, limit = 0): Promise<T> => {
+export function guardedCall(ended: () => HartifactError | undefined): GuardedCall {
+  return async <T>(work: () => Promise<T>, limit = 0): Promise<T> => {
     const over = ended()
     if (over) throw over
     const most = Math.min(limit + patience, longestTimer)
@@ -35,15 +34,19 @@ export function guardFunctions(
       clearTimeout(timer)
     }
   }
+}
+
+/** The functions of a gateway in another thread or process. */
+export function guardFunctions(remote: GatewayFunctions, call: GuardedCall): GatewayFunctions {
   return {
-    start: () => call(() => remote.start()),
     record: (request) => call(() => remote.record(request)),
     activate: (id) => call(() => remote.activate(id)),
     write: (id, lines) => call(() => remote.write(id, lines)),
     pause: (id, isPaused) => call(() => remote.pause(id, isPaused)),
     annotateWhen: (id, rule) => call(() => remote.annotateWhen(id, rule)),
     settled: (id, limit) => call(() => remote.settled(id, limit), limit),
-    stop: (id, limit) => call(() => remote.stop(id, limit), limit),
+    stop: (id, limit, options) => call(() => remote.stop(id, limit, options), limit),
+    exists: (id) => call(() => remote.exists(id)),
     coverage: (id) => call(() => remote.coverage(id)),
     reportBypass: (id, client, reason) => call(() => remote.reportBypass(id, client, reason)),
     close: (limit) => call(() => remote.close(limit), limit),

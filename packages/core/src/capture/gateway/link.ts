@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { HartifactError } from '../../errors.ts'
 import type { Storage } from '../../store/index.ts'
-import { crossingError, guardFunctions } from './guard-functions.ts'
+import { crossingError, guardedCall, guardFunctions } from './guard-functions.ts'
 import type { GatewayEvents, GatewayFunctions, GatewayOptions } from './messages.ts'
-import { createRpc } from './rpc.ts'
+import { createRpc, portChannel } from './rpc.ts'
 import type { WorkerFunctions } from './worker.ts'
 
 /** A running gateway, wherever it runs. */
@@ -13,6 +13,10 @@ export interface GatewayLink {
   readonly port: number
   /** Ends the thread. The gateway must have been closed before. */
   release(): Promise<void>
+  /** The process need not wait for it. */
+  unref(): void
+  /** See {@link WorkerFunctions.share}. Absent where it cannot be shared. */
+  share?(path: string, token: string): Promise<void>
 }
 
 /** Starts a gateway in a thread of its own. */
@@ -21,7 +25,7 @@ export async function linkThread(
   events: GatewayEvents,
 ): Promise<GatewayLink> {
   const worker = startWorker(options)
-  const rpc = createRpc<WorkerFunctions, GatewayEvents>(worker, events)
+  const rpc = createRpc<WorkerFunctions, GatewayEvents>(portChannel(worker), events)
   let ended: HartifactError | undefined
   const end = (error: HartifactError): void => {
     if (ended) return
@@ -31,12 +35,15 @@ export async function linkThread(
   const fail = (cause: unknown): void => end(threadEnded(cause))
   worker.on('error', fail)
   worker.once('exit', (code) => fail(new Error(`exit code ${code}`)))
-  const functions = guardFunctions(rpc, () => ended)
+  const call = guardedCall(() => ended)
+  const functions = guardFunctions(rpc, call)
   try {
-    const port = await functions.start()
+    const port = await call(() => rpc.start())
     return {
       functions,
       port,
+      unref: () => worker.unref(),
+      share: (path, token) => call(() => rpc.share(path, token)),
       release: async () => {
         end(
           new HartifactError('PROXY_STOPPED', 'This proxy was stopped meanwhile.', {
@@ -86,5 +93,5 @@ export async function linkInline(
 ): Promise<GatewayLink> {
   const { launchGateway } = await import('./launch.ts')
   const { gateway, port } = await launchGateway(options, storage, events)
-  return { functions: gateway, port, release: async () => {} }
+  return { functions: gateway, port, release: async () => {}, unref: () => {} }
 }

@@ -17,7 +17,9 @@ export interface GatewayFunctions {
   pause(sessionId: string, isPaused: boolean): Promise<void>
   annotateWhen(sessionId: string, rule: RemarkRule): Promise<void>
   settled(sessionId: string, limit: number): Promise<void>
-  stop(sessionId: string, limit: number): Promise<StopReport>
+  stop(sessionId: string, limit: number, options?: StopRequest): Promise<StopReport>
+  /** Whether there is anything of the session in the store yet, see {@link RecordRequest.lazy}. */
+  exists(sessionId: string): Promise<boolean>
   coverage(sessionId: string): Promise<Coverage>
   reportBypass(sessionId: string, client: string, reason: string): Promise<void>
   close(limit: number): Promise<void>
@@ -85,6 +87,21 @@ export interface RecordRequest {
   readonly activate: boolean
   /** It takes what comes later while none is active, too. */
   readonly isDefault?: boolean
+  /**
+   * It comes into being with the first thing that is to be kept; until then nothing is on disk, and
+   * clients find it by their credentials only.
+   */
+  readonly lazy?: boolean
+  /** Id of the recording that takes what clients still send to this one when it has been stopped. */
+  readonly heir?: string
+}
+
+/** How a recording is stopped. */
+export interface StopRequest {
+  /** What is said of the session before it ends. */
+  readonly lines?: readonly JournalLine[]
+  /** Leave nothing of one that has not come into being. */
+  readonly ifUsed?: boolean
 }
 
 /** What was found when a recording stopped. */
@@ -96,6 +113,8 @@ export interface StopReport {
   /** Entries that it has recorded. */
   readonly entries: number
   readonly degraded?: ErrorData
+  /** Nothing came to it, and there is no session. */
+  readonly unused?: true
 }
 
 /** An error as data. */

@@ -11,18 +11,32 @@ interface ErrorMessage {
   readonly hartifactError: ErrorData
 }
 
+/** What carries messages, in the words of birpc. */
+export interface RpcChannel {
+  readonly post: (message: unknown) => void
+  readonly on: (receive: (message: unknown) => void) => void
+  readonly off: (receive: (message: unknown) => void) => void
+}
+
+/** A message port, or the thread at its other end. */
+export function portChannel(port: MessagePort | Worker): RpcChannel {
+  return {
+    post: (message) => port.postMessage(message),
+    on: (receive) => void port.on('message', receive),
+    off: (receive) => void port.off('message', receive),
+  }
+}
+
 /**
- * Typed calls over a message port. Errors arrive with their code and fix: structured cloning alone
+ * Typed calls over a message port, or a socket. Errors arrive with their code and fix: structured cloning alone
  * would lose them.
  */
 export function createRpc<Remote extends object, Local extends object>(
-  port: MessagePort | Worker,
+  channel: RpcChannel,
   local: Local,
 ): BirpcReturn<Remote, Local> {
   return createBirpc<Remote, Local>(local, {
-    post: (message: unknown) => port.postMessage(message),
-    on: (receive) => void port.on('message', receive),
-    off: (receive) => void port.off('message', receive),
+    ...channel,
     serialize: (message: RpcMessage) =>
       message.e === undefined
         ? message

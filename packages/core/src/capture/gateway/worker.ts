@@ -3,11 +3,14 @@ import { openDiskStorage } from '../../store/index.ts'
 import { quietConsole } from './quiet-console.ts'
 import { launchGateway } from './launch.ts'
 import type { GatewayEvents, GatewayFunctions, GatewayOptions } from './messages.ts'
-import { createRpc } from './rpc.ts'
+import { createRpc, portChannel } from './rpc.ts'
+import { type SharedGateway, shareGateway } from './share.ts'
 
 /** What the handle calls, beside the gateway's own functions. */
 export interface WorkerFunctions extends GatewayFunctions {
   start(): Promise<number>
+  /** Lets other processes use the gateway, by the socket `path`. */
+  share(path: string, token: string): Promise<void>
 }
 
 /*
@@ -23,10 +26,17 @@ quietConsole()
 process.on('uncaughtException', (error) => console.debug(error))
 
 const functions: Partial<WorkerFunctions> = {}
-const rpc = createRpc<GatewayEvents, Partial<WorkerFunctions>>(port, functions)
+const rpc = createRpc<GatewayEvents, Partial<WorkerFunctions>>(portChannel(port), functions)
+let shared: SharedGateway | undefined
 const events: GatewayEvents = {
-  activated: (sessionId) => void rpc.activated.asEvent(sessionId),
-  degraded: (sessionId, problem) => void rpc.degraded.asEvent(sessionId, problem),
+  activated: (sessionId) => {
+    void rpc.activated.asEvent(sessionId)
+    shared?.events.activated(sessionId)
+  },
+  degraded: (sessionId, problem) => {
+    void rpc.degraded.asEvent(sessionId, problem)
+    shared?.events.degraded(sessionId, problem)
+  },
 }
 
 functions.start = async () => {
@@ -43,9 +53,16 @@ functions.start = async () => {
     annotateWhen: gateway.annotateWhen.bind(gateway),
     settled: gateway.settled.bind(gateway),
     stop: gateway.stop.bind(gateway),
+    exists: gateway.exists.bind(gateway),
     coverage: gateway.coverage.bind(gateway),
     reportBypass: gateway.reportBypass.bind(gateway),
-    close: gateway.close.bind(gateway),
+    close: async (limit) => {
+      await shared?.close()
+      await gateway.close(limit)
+    },
   } satisfies GatewayFunctions)
+  functions.share = async (path, token) => {
+    shared = await shareGateway(gateway, path, token)
+  }
   return opened
 }

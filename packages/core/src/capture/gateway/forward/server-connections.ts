@@ -2,6 +2,7 @@ import type { Agent } from 'node:http'
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
+import type { ClientTls } from '../client-tls.ts'
 import type { Destination, Dialer, DialMoments } from '../upstream/dialer.ts'
 import { describeTls } from '../upstream/tls-info.ts'
 import { http2Limits, http2Settings } from './http2-limits.ts'
@@ -25,6 +26,8 @@ export class ServerConnections {
   readonly #sessions = new Map<string, Promise<ClientHttp2Session | undefined>>()
   readonly #prepared = new Map<string, Prepared>()
   readonly #abort = new AbortController()
+  /** How the client would have treated its servers. */
+  clientTls: ClientTls | undefined
 
   constructor(dialer: Dialer) {
     this.#dialer = dialer
@@ -140,10 +143,15 @@ export class ServerConnections {
     return this.#dial(request)
   }
 
+  #asTheClient(destination: Destination): Destination {
+    const { clientTls } = this
+    return clientTls && destination.secure ? { ...destination, clientTls } : destination
+  }
+
   async #dial({ destination, moments, plainProxy }: PoolRequest): Promise<Socket> {
     const { proxy, socket } = plainProxy
       ? await this.#dialer.dialProxy(moments, this.#abort.signal)
-      : await this.#dialer.dial(destination, moments, this.#abort.signal)
+      : await this.#dialer.dial(this.#asTheClient(destination), moments, this.#abort.signal)
     // As long as nobody uses it, nobody is interested in its end. Node does not destroy a TLS socket
     // by itself when one comes after the handshake: a client certificate that is refused.
     socket.on('error', () => socket.destroy())

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { Socket } from 'node:net'
 import { now } from '../clock.ts'
+import { clientTlsField, parseClientTls } from '../client-tls.ts'
 import type { Connection, Engine, EngineHandler, EngineOptions, StartEngine } from '../engine.ts'
 import { forwardRequest } from '../forward/forward-request.ts'
 import { forwardTunnel } from '../forward/forward-tunnel.ts'
@@ -106,6 +107,8 @@ class MockttpEngine implements Engine {
     const credentials = parseCredentials(request.headers['proxy-authorization'])
     if (credentials) connection.credentials = credentials
     delete request.headers['proxy-authorization']
+    const clientTls = request.headers[clientTlsField] as string | undefined
+    if (credentials && clientTls) open.servers.clientTls = parseClientTls(clientTls)
     const address = splitAuthority(tunnel, 443)
     if (!address || !(socket instanceof Socket) || !this.#mayReach(open, tunnel)) return
     const destination = { ...address, secure: false }

@@ -1,3 +1,5 @@
+import type { ClientTls } from '../client-tls.ts'
+
 /** A server to connect to. */
 export interface Destination {
   /** Name or address, without brackets. */
@@ -12,6 +14,8 @@ export interface Destination {
   readonly serverName?: string
   /** ALPN names to offer, as `['h2', 'http/1.1']`; without it the extension is not sent. */
   readonly protocols?: readonly string[]
+  /** How the client would have treated it. */
+  readonly clientTls?: ClientTls
 }
 
 /** When each phase ended: milliseconds since the epoch, written as it happens. */

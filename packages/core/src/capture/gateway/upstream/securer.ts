@@ -47,14 +47,15 @@ export class Securer {
   secure(
     attempt: Attempt,
     socket: Socket,
-    { host, port, protocols, secure, serverName = host }: Destination,
-    whom: string = authorityForm(host, port),
+    destination: Destination,
+    whom: string = authorityForm(destination.host, destination.port),
   ): Promise<TLSSocket> {
+    const { clientTls, host, port, protocols, serverName = host } = destination
     return attempt.step(`the TLS handshake with ${whom}`, (resolve) => {
       // RFC 6066 §3: a name in SNI has no dot at its end, and is not an address.
       const name = serverName.replace(/\.$/, '')
-      const trust = this.#trust.for({ host, port, secure, serverName })
-      const key = JSON.stringify([host, port, name, protocols])
+      const trust = this.#trust.for(destination)
+      const key = JSON.stringify([host, port, name, protocols, clientTls])
       // Servers that ask for certificates often refuse to resume.
       const session = trust.identified ? undefined : this.#sessions.get(key)
       const secured = connect({

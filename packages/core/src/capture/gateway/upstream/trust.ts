@@ -3,10 +3,14 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import tls, { createSecureContext, DEFAULT_CIPHERS, type SecureContext } from 'node:tls'
 import { HartifactError } from '../../../errors.ts'
+import type { ClientTls } from '../client-tls.ts'
 import type { ClientCertificate, UpstreamOptions } from '../engine.ts'
 import { authorityForm, plainHost } from './authority-form.ts'
 import { findClientCertificate, identityOptions, reasonOf } from './client-certificates.ts'
 import type { Destination } from './destination.ts'
+
+/** Contexts that are kept for clients with options of their own. */
+const mostClients = 64
 
 /** What TLS with one server needs. */
 export interface Credentials {
@@ -31,6 +35,9 @@ export class Trust {
   /** Made when needed: each costs milliseconds. By client certificate, then by whether verified. */
   readonly #contexts = new Map<ClientCertificate | undefined, Map<boolean, SecureContext>>()
 
+  /** Contexts of clients with options of their own. */
+  readonly #clients = new Map<string, SecureContext>()
+
   constructor({ ca = [], clientCertificates = [], insecure = [] }: UpstreamOptions) {
     const added = ca.flatMap(splitPem)
     this.#authorities = added.length ? [...added, ...forgottenAuthorities()] : []
@@ -40,7 +47,8 @@ export class Trust {
 
   /** @throws an error of code `ERR_CLIENT_CERTIFICATE` when the one for this server is unusable */
   for(destination: Destination): Credentials {
-    const { host, port, serverName = host } = destination
+    const { clientTls, host, port, serverName = host } = destination
+    if (clientTls) return this.#forClient(clientTls, destination)
     const names = [plainHost(serverName), plainHost(host)]
     const certificate = findClientCertificate(this.#certificates, names, port)
     const verified = !this.#isInsecure(names, port)
@@ -54,17 +62,43 @@ export class Trust {
     return { context, verified, identified: certificate !== undefined }
   }
 
+  /** What the client says counts more than the options, except that those may trust more. */
+  #forClient(clientTls: ClientTls, destination: Destination): Credentials {
+    const { host, port, serverName = host } = destination
+    const names = [plainHost(serverName), plainHost(host)]
+    const { ca, insecure, pfx, ...identity } = clientTls
+    const shown = pfx ? { ...identity, pfx: Buffer.from(pfx, 'base64') } : identity
+    const identified = Object.keys(shown).length > 0
+    const certificate = identified
+      ? { origin: `https://${authorityForm(host, port)}`, ...shown }
+      : findClientCertificate(this.#certificates, names, port)
+    const verified = insecure !== true && !this.#isInsecure(names, port)
+    const key = JSON.stringify([clientTls, verified, certificate?.origin])
+    const context = this.#clients.get(key) ?? this.#makeContext(certificate, verified, ca)
+    // The least recently used is the first.
+    this.#clients.delete(key)
+    this.#clients.set(key, context)
+    const [oldest] = this.#clients.size > mostClients ? this.#clients.keys() : []
+    if (oldest !== undefined) this.#clients.delete(oldest)
+    return { context, verified, identified: certificate !== undefined }
+  }
+
   #isInsecure(names: readonly string[], port: number): boolean {
     const insecure = this.#insecure
     if (insecure === true) return true
     return names.some((name) => insecure.has(name) || insecure.has(authorityForm(name, port)))
   }
 
-  #makeContext(certificate: ClientCertificate | undefined, verified: boolean): SecureContext {
+  #makeContext(
+    certificate: ClientCertificate | undefined,
+    verified: boolean,
+    ca?: readonly string[],
+  ): SecureContext {
     let context: SecureContext
     try {
       context = createSecureContext({
         ...(!verified && forgiving),
+        ...(ca && { ca: [...ca] }),
         ...(certificate && identityOptions(certificate)),
       })
     } catch (cause) {
