@@ -135,8 +135,10 @@ export class Recording extends Session implements AsyncDisposable {
    */
   async stopIfUsed(options: StopOptions = {}): Promise<Session | undefined> {
     this.#beginStop(options)
-    const { unused } = await this.#stop({ ...options, ifUsed: true })
-    return unused ? undefined : this.#parts.store.open(this.id)
+    const { manifest, unused } = await this.#stop({ ...options, ifUsed: true })
+    if (unused) return undefined
+    const { store } = this.#parts
+    return manifest ? new Session(store, this.id, { manifest }) : store.open(this.id)
   }
 
   #beginStop({ timeout }: StopOptions): void {

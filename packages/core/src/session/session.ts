@@ -102,6 +102,11 @@ export class Session {
     return this.#index.annotations
   }
 
+  /** Number of its entries, as of the last {@link Session.refresh}. */
+  get count(): number {
+    return this.#index.count
+  }
+
   /** Reads what has been added since; everything that reads entries does it by itself. */
   async refresh(): Promise<this> {
     await this.#index.refresh()
@@ -458,7 +463,8 @@ export class Session {
       info: this.#index.info,
       steps: this.#index.steps,
       annotations: this.#index.annotations,
-      entries: () => this.entries(filter),
+      // Without reading again: it is what it was when it was asked for.
+      entries: () => (filter === undefined ? this.#index.entries() : this.entries(filter)),
       readBody: (ref) => this.body(ref),
     }
   }

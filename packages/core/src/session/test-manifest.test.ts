@@ -27,6 +27,7 @@ test('what is written is read', async () => {
   writer.end(first, { status: 'failed', marker: { ...marker, name: 'Login' }, requests: 2 })
   writer.end(second, { status: 'passed' })
   writer.begin({ ...row, testId: 'c3', retry: 1, marker })
+  writer.close()
   expect(await readTestManifest(path)).toEqual({
     version: 1,
     runner: 'jest',

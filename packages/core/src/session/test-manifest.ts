@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { harFileName } from './har-file-name.ts'
@@ -83,15 +83,14 @@ type Ended = Pick<TestRow, 'bypassed' | 'marker' | 'requests' | 'status'>
  * `.json`, since Jest takes a changed one for a reason to run all tests again.
  */
 export class TestManifestWriter {
-  readonly #path: string
+  readonly #file: number
   #rows = 0
 
   /** Begins a new manifest in place of an old one. @throws the error of the file system */
   constructor(path: string, { path: file, project, rootDir, runner }: TestManifestFile) {
-    this.#path = path
     mkdirSync(dirname(path), { recursive: true })
-    const head = { version: 1, runner, file: fileName(file, rootDir), path: file, project }
-    writeFileSync(path, `${JSON.stringify(head)}\n`, { mode: 0o600 })
+    this.#file = openSync(path, 'w', 0o600)
+    this.#append({ version: 1, runner, file: fileName(file, rootDir), path: file, project })
   }
 
   /** A test begins. Returns the number of its row. */
@@ -106,8 +105,13 @@ export class TestManifestWriter {
     this.#append({ row: number, ended: true, ...facts, ...encoded(facts) })
   }
 
+  /** Nothing more is to be written. */
+  close(): void {
+    closeSync(this.#file)
+  }
+
   #append(line: object): void {
-    appendFileSync(this.#path, `${JSON.stringify(line)}\n`)
+    writeSync(this.#file, `${JSON.stringify(line)}\n`)
   }
 }
 

@@ -1,6 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFile as readFileWithCallback, readFileSync } from 'node:fs'
-import { chmod, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import {
+  chmod,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  unlink,
+} from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { AppendDiskFile } from './append-disk-file.ts'
@@ -47,15 +58,14 @@ class DiskStorage implements Storage {
       if (hasCode(error, 'EEXIST')) return false
       throw error
     }
-    await chmod(target, folderMode).catch(() => {})
+    if ((process.umask() & folderMode) !== 0) await chmod(target, folderMode).catch(() => {})
     return true
   }
 
   async open(path: string): Promise<AppendFile | undefined> {
     try {
       const handle = await open(this.#path(path), 'ax', fileMode)
-      // The mode at creation is what the umask left of it; a file system may know no modes at all.
-      await handle.chmod(fileMode).catch(() => {})
+      await setMode(handle)
       return new AppendDiskFile(handle)
     } catch (error) {
       if (hasCode(error, 'EEXIST')) return undefined
@@ -65,6 +75,8 @@ class DiskStorage implements Storage {
 
   async create(path: string, bytes: Uint8Array): Promise<boolean> {
     const target = this.#path(path)
+    // Without content it is whole as soon as it is there.
+    if (bytes.byteLength === 0) return await writeExclusive(target, bytes)
     const unfinished = await writeUnfinished(target, bytes)
     try {
       await link(unfinished, target)
@@ -75,7 +87,7 @@ class DiskStorage implements Storage {
       if (!hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK')) throw error
       return await writeExclusive(target, bytes)
     } finally {
-      await rm(unfinished, { force: true })
+      await unlink(unfinished).catch(() => {})
     }
   }
 
@@ -167,7 +179,8 @@ async function writeExclusive(path: string, bytes: Uint8Array): Promise<boolean>
   try {
     const handle = await open(path, 'wx', fileMode)
     try {
-      await handle.chmod(fileMode).catch(() => {})
+      await setMode(handle)
+      if (bytes.byteLength === 0) return true
       await handle.writeFile(bytes)
       await handle.sync()
     } finally {
@@ -178,6 +191,14 @@ async function writeExclusive(path: string, bytes: Uint8Array): Promise<boolean>
     if (hasCode(error, 'EEXIST')) return false
     throw error
   }
+}
+
+/**
+ * The mode at creation is what the umask left of it, which nearly always is all of ours. A file
+ * system may know no modes at all.
+ */
+async function setMode(handle: FileHandle): Promise<void> {
+  if ((process.umask() & fileMode) !== 0) await handle.chmod(fileMode).catch(() => {})
 }
 
 /** So that the new name survives a power cut as well. Windows has no such call for folders. */

@@ -56,13 +56,19 @@ export class ManifestTally {
     }
   }
 
-  /** Writes the manifest of the session, which nobody else has written to. */
-  async write(storage: Storage): Promise<void> {
+  /**
+   * Writes the manifest of the session.
+   *
+   * @returns it; `undefined` when somebody else has written to the session, and none was written
+   */
+  async write(storage: Storage): Promise<SessionManifest | undefined> {
     const folder = sessionFolder(this.#info.id)
     const files = dependencies(await storage.list(folder))
     const isAlone = files.every((name) => parseSegmentFile(name)?.segment === 1)
-    if (!this.#isExact || !isAlone) return
-    await writeManifest(storage, this.#info.id, await this.#manifest(storage, folder, files))
+    if (!this.#isExact || !isAlone) return undefined
+    const manifest = await this.#manifest(storage, folder, files)
+    await writeManifest(storage, this.#info.id, manifest)
+    return manifest
   }
 
   async #manifest(

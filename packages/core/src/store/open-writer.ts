@@ -1,3 +1,4 @@
+import type { SessionInfo } from '../entry/session-info.ts'
 import { HartifactError } from '../errors.ts'
 import { DiskQueue, type QueueTotal } from './disk-queue.ts'
 import { type InfoLine, journalVersion, type Purpose } from './journal-line.ts'
@@ -25,6 +26,8 @@ export interface WriterOptions extends Pick<SegmentParts, 'onFault'> {
   readonly stall?: number
   /** What this segment's memory adds up with; default all segments of this thread. */
   readonly total?: QueueTotal
+  /** The session has just been made, and nobody else has written to it. */
+  readonly fresh?: SessionInfo
 }
 
 /**
@@ -40,13 +43,14 @@ export async function openWriter(
   storage: Storage,
   id: string,
   purpose: Purpose,
-  { onFault, stall = 5_000, total }: WriterOptions = {},
+  { fresh, onFault, stall = 5_000, total }: WriterOptions = {},
 ): Promise<SegmentWriter> {
   const folder = sessionFolder(id)
   let lock: SegmentLock | undefined
   try {
-    await requireSession(storage, id)
-    const taken = await takeNext(storage, id, purpose)
+    if (!fresh) await requireSession(storage, id)
+    const first = fresh && (await takeSegment(storage, folder, 1, purpose))
+    const taken = first ?? (await takeNext(storage, id, purpose))
     lock = taken
     const { segment } = taken
     const file = await storage.open(journalFile(folder, segment))
@@ -62,7 +66,7 @@ export async function openWriter(
       ...(onFault && { onFault }),
     })
     void taken.revoked.then((revocation) => writer.revoke(takenOver(id, revocation)))
-    await begin(storage, id, purpose, writer)
+    await begin(storage, id, { purpose, info: first && fresh }, writer)
     return writer
   } catch (error) {
     await lock?.release()
@@ -114,7 +118,7 @@ function takenOver(id: string, { at, by: who, reason }: Revocation): HartifactEr
 async function begin(
   storage: Storage,
   id: string,
-  purpose: Purpose,
+  { info: known, purpose }: { readonly purpose: Purpose; readonly info: SessionInfo | undefined },
   writer: SegmentWriter,
 ): Promise<void> {
   const { segment } = writer
@@ -122,7 +126,7 @@ async function begin(
   const at = new Date().toISOString()
   const node = process.version
   const info =
-    purpose === 'capture' || segment === 1 ? await infoLine(storage, id, segment) : undefined
+    purpose === 'capture' || segment === 1 ? await infoLine(storage, id, segment, known) : undefined
   try {
     await Promise.all([
       writer.append({
@@ -152,10 +156,11 @@ async function infoLine(
   storage: Storage,
   id: string,
   segment: number,
+  known: SessionInfo | undefined,
 ): Promise<InfoLine | undefined> {
-  const manifest = await readManifest(storage, id)
-  if (manifest === undefined) return undefined
-  const { coverage, id: _id, state: _state, ...set } = manifest.info
+  const info = known ?? (await readManifest(storage, id))?.info
+  if (info === undefined) return undefined
+  const { coverage, id: _id, state: _state, ...set } = info
   // What was seen is added up over the segments: it may not be in two of them.
   const first = segment === 1 && coverage ? { coverage } : {}
   return { t: 'info', at: set.createdAt, set: { ...set, ...first } }

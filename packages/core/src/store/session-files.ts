@@ -122,6 +122,8 @@ export async function requireSession(
   id: string,
   place: SessionPlace = sessionsFolder,
 ): Promise<void> {
+  // A store may have thousands of sessions; the folder of one is hardly ever empty.
+  if ((await storage.list(sessionFolder(id, place))).length > 0) return
   if ((await listSessions(storage, place)).includes(id)) return
   throw noSession(storage, id)
 }

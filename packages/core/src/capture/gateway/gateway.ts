@@ -146,8 +146,8 @@ export class Gateway implements GatewayFunctions, EngineHandler {
       await this.#listeners.get(sessionId)?.close()
       this.#listeners.delete(sessionId)
     })
-    await this.#recorders.summarize(recorder, report)
-    return report
+    const manifest = await this.#recorders.summarize(recorder, report)
+    return manifest ? { ...report, manifest } : report
   }
 
   async coverage(sessionId: string): Promise<Coverage> {

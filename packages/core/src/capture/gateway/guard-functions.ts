@@ -15,13 +15,19 @@ export type GuardedCall = <T>(work: () => Promise<T>, limit?: number) => Promise
  * Sees to it that every call to another thread or process ends, and every failure is a HartifactError.
  *
  * @param ended - why there is nobody to call any more, if so
+ * @param waiting - told when the first of several calls begins, and when the last has ended
  */
-export function guardedCall(ended: () => HartifactError | undefined): GuardedCall {
+export function guardedCall(
+  ended: () => HartifactError | undefined,
+  waiting: (isWaiting: boolean) => void,
+): GuardedCall {
+  let pending = 0
   return async <T>(work: () => Promise<T>, limit = 0): Promise<T> => {
     const over = ended()
     if (over) throw over
     const most = Math.min(limit + patience, longestTimer)
     let timer: NodeJS.Timeout | undefined
+    if (pending++ === 0) waiting(true)
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(unanswered(most)), most)
       timer.unref()
@@ -32,6 +38,7 @@ export function guardedCall(ended: () => HartifactError | undefined): GuardedCal
       throw crossingError(error)
     } finally {
       clearTimeout(timer)
+      if (--pending === 0) waiting(false)
     }
   }
 }

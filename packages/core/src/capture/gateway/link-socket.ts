@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { HartifactError } from '../../errors.ts'
 import { guardedCall, guardFunctions } from './guard-functions.ts'
-import type { GatewayLink } from './link.ts'
+import { type GatewayLink, keptAlive } from './link.ts'
 import type { GatewayEvents } from './messages.ts'
 import { createRpc } from './rpc.ts'
 import type { SharedFunctions } from './share.ts'
@@ -25,13 +25,14 @@ export async function linkSocket(
   }
   socket.on('error', () => {})
   socket.once('close', () => end(gone()))
-  const call = guardedCall(() => ended)
+  const life = keptAlive(socket)
+  const call = guardedCall(() => ended, life.waiting)
   const functions = guardFunctions(rpc, call)
   await call(() => rpc.enter(token))
   return {
     functions,
     port,
-    unref: () => void socket.unref(),
+    unref: life.unref,
     release: async () => {
       end(
         new HartifactError('PROXY_STOPPED', 'This proxy was stopped meanwhile.', {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { HartifactError } from '../../errors.ts'
 import type { Storage } from '../../store/index.ts'
@@ -35,14 +36,15 @@ export async function linkThread(
   const fail = (cause: unknown): void => end(threadEnded(cause))
   worker.on('error', fail)
   worker.once('exit', (code) => fail(new Error(`exit code ${code}`)))
-  const call = guardedCall(() => ended)
+  const life = keptAlive(worker)
+  const call = guardedCall(() => ended, life.waiting)
   const functions = guardFunctions(rpc, call)
   try {
     const port = await call(() => rpc.start())
     return {
       functions,
       port,
-      unref: () => worker.unref(),
+      unref: life.unref,
       share: (path, token) => call(() => rpc.share(path, token)),
       release: async () => {
         end(
@@ -56,6 +58,26 @@ export async function linkThread(
   } catch (error) {
     await worker.terminate()
     throw error
+  }
+}
+
+/** Keeps the process for something, also when it need not in general while it waits for an answer. */
+export function keptAlive(something: Worker | Socket): {
+  readonly unref: () => void
+  readonly waiting: (isWaiting: boolean) => void
+} {
+  let isUnref = false
+  let isWaiting = false
+  const apply = (): void => void (isUnref && !isWaiting ? something.unref() : something.ref())
+  return {
+    unref: () => {
+      isUnref = true
+      apply()
+    },
+    waiting: (now) => {
+      isWaiting = now
+      apply()
+    },
   }
 }
 

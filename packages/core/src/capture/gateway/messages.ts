@@ -2,7 +2,7 @@ import type { EntryFilter } from '../../entry/filter.ts'
 import type { RedactionProfile, SessionInfo } from '../../entry/session-info.ts'
 import type { ErrorCode } from '../../errors.ts'
 import type { RedactionRules } from '../../redact/index.ts'
-import type { JournalLine } from '../../store/index.ts'
+import type { JournalLine, SessionManifest } from '../../store/index.ts'
 import type { Remark } from '../../session/index.ts'
 import type { Coverage } from '../coverage.ts'
 import type { UpstreamOptions } from './engine.ts'
@@ -113,6 +113,8 @@ export interface StopReport {
   /** Entries that it has recorded. */
   readonly entries: number
   readonly degraded?: ErrorData
+  /** What the session has come to, when nobody else has written to it. */
+  readonly manifest?: SessionManifest
   /** Nothing came to it, and there is no session. */
   readonly unused?: true
 }

@@ -74,6 +74,7 @@ export class Recorders {
     const writer = await openWriter(storage, id, 'capture', {
       stall: limits.diskStall,
       onFault: (error) => events.degraded(id, errorData(error)),
+      ...('create' in session && { fresh: session.create }),
     })
     const tally = tallyFor('create' in session ? session.create : undefined, before)
     const recorder = new Recorder(id, writer, this.#parts, tally)
@@ -103,10 +104,17 @@ export class Recorders {
     if (Object.keys(set).length > 0) await recorder.write([{ t: 'info', set }])
   }
 
-  /** Leaves a manifest of a session that has ended, so that a list of sessions is quick. */
-  async summarize(recorder: Recorder, { degraded }: StopReport): Promise<void> {
+  /**
+   * Leaves a manifest of a session that has ended, so that a list of sessions is quick; and returns
+   * it.
+   */
+  async summarize(
+    recorder: Recorder,
+    { degraded }: StopReport,
+  ): Promise<SessionManifest | undefined> {
     // Whoever lists the session makes it otherwise.
-    if (!degraded) await recorder.tally?.write(this.#parts.storage).catch(() => {})
+    if (degraded) return undefined
+    return recorder.tally?.write(this.#parts.storage).catch(() => undefined)
   }
 
   /** Remembers work that opens a session, until it has ended. */
