@@ -62,6 +62,19 @@ describe.each(['disk', 'memory'])('a lazy recording in a store on %s', (kind) =>
     expect((await session!.verify()).problems).toEqual([])
   })
 
+  test('settled() waits for what makes it come into being', async () => {
+    await using server = await hello()
+    await using scope = await open()
+    const asked = Array.from({ length: 30 }, async (_, index) => {
+      const recording = await scope.proxy.record(`R${index}`, { lazy: true })
+      await viaProxy(recording.taggedProxyUrl, server.url)
+      await recording.settled()
+      const [entry] = await all(recording.entries())
+      return entry?.response?.status
+    })
+    expect(new Set(await Promise.all(asked))).toEqual(new Set([200]))
+  })
+
   test('large bodies wait until it is there', async () => {
     const text = 'x'.repeat(3_000_000)
     await using server = await serve((_, response) => void response.end(text))

@@ -92,6 +92,14 @@ export class Recording extends Session implements AsyncDisposable {
     return this.#parts.proxyUrl.replace('://', `://session:${this.id}@`)
   }
 
+  /**
+   * Whether its proxy runs in the calling thread, as it does with a store in memory: then nothing can
+   * be waited for without letting it go on, such as a synchronous child process.
+   */
+  get inThisThread(): boolean {
+    return this.#parts.store.storage.kind === 'memory'
+  }
+
   /** Whether {@link Recording.stop} has been called, or the recording was disposed. */
   get stopped(): boolean {
     return this.#stopped !== undefined

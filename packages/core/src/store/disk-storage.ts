@@ -19,7 +19,7 @@ import { ReadHandles } from './read-handles.ts'
 import { retryWhileBusy } from './retry-while-busy.ts'
 import { hasCode } from './storage-fault.ts'
 import { splitPath, unfinishedPrefix } from './storage-path.ts'
-import type { AppendFile, Storage } from './storage.ts'
+import type { AppendFile, ReplaceOptions, Storage } from './storage.ts'
 
 const folderMode = 0o700
 const fileMode = 0o600
@@ -91,16 +91,20 @@ class DiskStorage implements Storage {
     }
   }
 
-  async replace(path: string, bytes: Uint8Array): Promise<void> {
+  async replace(
+    path: string,
+    bytes: Uint8Array,
+    { lasting = true }: ReplaceOptions = {},
+  ): Promise<void> {
     const target = this.#path(path)
-    const unfinished = await writeUnfinished(target, bytes)
+    const unfinished = await writeUnfinished(target, bytes, lasting)
     try {
       await retryWhileBusy(async () => rename(unfinished, target))
     } catch (error) {
       await rm(unfinished, { force: true })
       throw error
     }
-    await syncFolder(dirname(target))
+    if (lasting) await syncFolder(dirname(target))
   }
 
   async read(path: string, offset: number, length: number): Promise<Uint8Array> {
@@ -164,10 +168,10 @@ class DiskStorage implements Storage {
   }
 }
 
-async function writeUnfinished(target: string, bytes: Uint8Array): Promise<string> {
+async function writeUnfinished(target: string, bytes: Uint8Array, lasting = true): Promise<string> {
   const unfinished = join(dirname(target), unfinishedPrefix + randomBytes(9).toString('hex'))
   try {
-    await writeExclusive(unfinished, bytes)
+    await writeExclusive(unfinished, bytes, lasting)
     return unfinished
   } catch (error) {
     await rm(unfinished, { force: true })
@@ -175,14 +179,14 @@ async function writeUnfinished(target: string, bytes: Uint8Array): Promise<strin
   }
 }
 
-async function writeExclusive(path: string, bytes: Uint8Array): Promise<boolean> {
+async function writeExclusive(path: string, bytes: Uint8Array, lasting = true): Promise<boolean> {
   try {
     const handle = await open(path, 'wx', fileMode)
     try {
       await setMode(handle)
       if (bytes.byteLength === 0) return true
       await handle.writeFile(bytes)
-      await handle.sync()
+      if (lasting) await handle.sync()
     } finally {
       await handle.close()
     }

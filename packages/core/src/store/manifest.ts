@@ -2,7 +2,7 @@ import type { Annotation, Step } from '../entry/entry.ts'
 import type { SessionInfo } from '../entry/session-info.ts'
 import { manifestFile, sessionFolder, sessionsFolder, type SessionPlace } from './layout.ts'
 import { storageFault } from './storage-fault.ts'
-import type { Storage } from './storage.ts'
+import type { ReplaceOptions, Storage } from './storage.ts'
 
 const version = 1
 
@@ -51,7 +51,9 @@ export async function writeManifest(
   place: SessionPlace = sessionsFolder,
 ): Promise<void> {
   try {
-    await putManifest(storage, sessionFolder(id, place), id, manifest)
+    // With a journal, all of it is in there as well.
+    const lasting = manifest.extent?.files.length === 0
+    await putManifest(storage, sessionFolder(id, place), id, manifest, { lasting })
   } catch (error) {
     throw storageFault(error, `write the manifest of the session ${id}`)
   }
@@ -63,9 +65,10 @@ export async function putManifest(
   folder: string,
   id: string,
   { info, ...rest }: SessionManifest,
+  options: ReplaceOptions = {},
 ): Promise<void> {
   const text = `${JSON.stringify({ version, info: { ...info, id }, ...rest }, undefined, 2)}\n`
-  await storage.replace(manifestFile(folder), new TextEncoder().encode(text))
+  await storage.replace(manifestFile(folder), new TextEncoder().encode(text), options)
 }
 
 /** Undefined when there is none, or none that this version can read. */

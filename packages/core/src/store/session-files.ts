@@ -10,7 +10,7 @@ import {
 import { putManifest } from './manifest.ts'
 import { hasCode, storageFault } from './storage-fault.ts'
 import { unfinishedPrefix } from './storage-path.ts'
-import type { Storage } from './storage.ts'
+import type { ReplaceOptions, Storage } from './storage.ts'
 import { isUuid, uuid } from './uuid.ts'
 
 /** Of what is being removed, and is no session any more. */
@@ -30,20 +30,26 @@ export interface SegmentFiles {
  * Makes the folder of a new session, and a first manifest from `info`. The first writer copies it
  * to the journal.
  *
+ * @param options - `lasting: false` when that happens at once
  * @throws INVALID_ARGUMENT when the id is no UUIDv7, or is taken
  * @throws STORE_FULL, STORE_UNWRITABLE
  */
-export async function createSession(storage: Storage, info: SessionInfo): Promise<void> {
+export async function createSession(
+  storage: Storage,
+  info: SessionInfo,
+  options: ReplaceOptions = {},
+): Promise<void> {
   const folder = sessionFolder(info.id)
   // Nobody ever finds one that does not know its name.
   const unfinished = `${sessionsFolder}/${unfinishedPrefix}${uuid()}`
   try {
     await storage.makeFolder(unfinished)
-    await putManifest(storage, unfinished, info.id, {
-      info: { ...info, state: 'closed' },
+    const manifest = {
+      info: { ...info, state: 'closed' as const },
       counts: { requests: 0, bytes: 0, failed: 0 },
       extent: { files: [], size: 0, modifiedAt: info.createdAt },
-    })
+    }
+    await putManifest(storage, unfinished, info.id, manifest, options)
     await storage.move(unfinished, folder)
   } catch (error) {
     await storage.remove(unfinished).catch(() => {})

@@ -21,8 +21,12 @@ export interface Storage {
   open(path: string): Promise<AppendFile | undefined>
   /** Makes a file with this content, whole or not at all. False when it is already there. */
   create(path: string, bytes: Uint8Array): Promise<boolean>
-  /** Makes or replaces a file; a reader sees the old content or the new, never a mixture. */
-  replace(path: string, bytes: Uint8Array): Promise<void>
+  /**
+   * Makes or replaces a file; a reader sees the old content or the new, never a mixture.
+   *
+   * @param options - `lasting: false` for what can be made again: it need not survive a power cut
+   */
+  replace(path: string, bytes: Uint8Array, options?: ReplaceOptions): Promise<void>
   /**
    * `length` bytes at `offset` of a file made by {@link Storage.open}; fewer at its end. For files
    * that only grow: an implementation may keep them open for a moment.
@@ -50,6 +54,11 @@ export interface Storage {
   remove(path: string): Promise<void>
   /** Lets go of files that reading kept open. Safe to call twice. */
   close(): Promise<void>
+}
+
+/** Options of {@link Storage.replace}. */
+export interface ReplaceOptions {
+  readonly lasting?: boolean
 }
 
 /** A file with one writer, that only grows. */

@@ -120,7 +120,7 @@ export class Gateway implements GatewayFunctions, EngineHandler {
   }
 
   async exists(sessionId: string): Promise<boolean> {
-    if (this.#lazy.isOpening(sessionId)) await this.#lazy.open(sessionId)?.catch(() => {})
+    await this.#lazy.arrived(sessionId)
     return this.#recorders.find(sessionId) !== undefined
   }
 
@@ -133,6 +133,7 @@ export class Gateway implements GatewayFunctions, EngineHandler {
       this.#lazy.end(sessionId)
       return { cut: [], late: 0, entries: 0, unused: true }
     }
+    await this.#lazy.arrived(sessionId)
     const recorder = await this.#recorder(sessionId)
     // What cannot be written is told by the report.
     await recorder.write(lines).catch(() => {})
@@ -192,9 +193,9 @@ export class Gateway implements GatewayFunctions, EngineHandler {
     const made = this.#recorders.whileOpening(
       lazy === undefined ? this.#activateDefault() : this.#openFor(lazy),
     )
-    return new DeferredObserver(
-      made.then((one) => one?.exchange(head, connection, attribution) ?? nobody),
-    )
+    const observer = made.then((one) => one?.exchange(head, connection, attribution) ?? nobody)
+    if (lazy !== undefined) this.#lazy.expect(lazy, observer)
+    return new DeferredObserver(observer)
   }
 
   trouble(trouble: Trouble, connection: Connection | undefined): void {

@@ -6,6 +6,7 @@ export class LazySessions {
   readonly #open: (info: SessionInfo) => Promise<Recorder>
   readonly #announced = new Map<string, SessionInfo>()
   readonly #opening = new Map<string, Promise<Recorder>>()
+  readonly #expected = new Map<string, Set<Promise<unknown>>>()
   readonly #heirs = new Map<string, string>()
 
   constructor(open: (info: SessionInfo) => Promise<Recorder>) {
@@ -21,8 +22,20 @@ export class LazySessions {
     return this.#announced.has(sessionId) || this.#opening.has(sessionId)
   }
 
-  isOpening(sessionId: string): boolean {
-    return this.#opening.has(sessionId)
+  /** Something waits for the session to come into being, to be kept in it. */
+  expect(sessionId: string, something: Promise<unknown>): void {
+    const expected = this.#expected.get(sessionId) ?? new Set()
+    this.#expected.set(sessionId, expected.add(something))
+    void something.then(() => {
+      expected.delete(something)
+      if (expected.size === 0) this.#expected.delete(sessionId)
+    })
+  }
+
+  /** Resolves when all that was {@link LazySessions.expect}ed has reached the session. */
+  async arrived(sessionId: string): Promise<void> {
+    const expected = this.#expected.get(sessionId)
+    if (expected) await Promise.all(expected)
   }
 
   /** Makes it, unless that is under way. @throws HartifactError as `Recorders.open` does */

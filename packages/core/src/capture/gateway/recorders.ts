@@ -69,7 +69,7 @@ export class Recorders {
         { fix: 'Activate it, or stop its recording first.' },
       )
     }
-    if ('create' in session) await createSession(storage, session.create)
+    if ('create' in session) await createSession(storage, session.create, { lasting: false })
     const before = 'open' in session ? await currentManifest(storage, id) : undefined
     const writer = await openWriter(storage, id, 'capture', {
       stall: limits.diskStall,

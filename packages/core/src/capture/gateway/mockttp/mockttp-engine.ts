@@ -108,7 +108,7 @@ class MockttpEngine implements Engine {
     if (credentials) connection.credentials = credentials
     delete request.headers['proxy-authorization']
     const clientTls = request.headers[clientTlsField] as string | undefined
-    if (credentials && clientTls) open.servers.clientTls = parseClientTls(clientTls)
+    if (clientTls) open.servers.clientTls = parseClientTls(clientTls)
     const address = splitAuthority(tunnel, 443)
     if (!address || !(socket instanceof Socket) || !this.#mayReach(open, tunnel)) return
     const destination = { ...address, secure: false }

@@ -1,5 +1,8 @@
 import { connect, isIPv6, type Socket } from 'node:net'
 
+/** By this, whoever watches the connections of this process knows those of the proxy itself. */
+const mark = Symbol.for('@hartifact/core.upstream')
+
 /** Milliseconds before the next address is tried beside the ones before (RFC 8305 §5). */
 const headStart = 250
 
@@ -35,7 +38,7 @@ export function race(
       if (running.size === 0) reject(mostTelling(errors))
       return
     }
-    const socket = connect({ host, port, noDelay: true })
+    const socket = Object.assign(connect({ host, port, noDelay: true }), { [mark]: true })
     if (waiting.length) timer = setTimeout(tryNext, headStart)
     const onError = (error: Error): void => {
       running.delete(socket)
