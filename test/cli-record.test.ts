@@ -428,7 +428,7 @@ describe('hartifact record without a command', { timeout: limit }, () => {
 
 describe('the hosts of NO_PROXY', () => {
   const { excludedBy } = createRequire(import.meta.url)(
-    '../packages/cli/dist/preload/no-proxy.cjs',
+    '../packages/node-clients/dist/preload/no-proxy.cjs',
   ) as { excludedBy: (list: string) => (host: string, port: number) => boolean }
 
   test.each([

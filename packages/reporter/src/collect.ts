@@ -1,6 +1,7 @@
-import type { Marker } from '@hartifact/core'
+import type { Bypassed, Marker } from '@hartifact/core'
+import type { Attachment } from './attachment.ts'
 import { outlinesOfHar } from './har-file.ts'
-import { type Attachment, harOf } from './marker.ts'
+import { harOf } from './marker.ts'
 import type { Stores } from './stores.ts'
 import {
   byTrouble,
@@ -36,8 +37,18 @@ export async function collect(
 
 /**
  * What went wrong on the wire, in one line: `POST /pay 500 after 1.2 s; GET /me failed (ECONNREFUSED)`.
+ *
+ * @param bypassed - clients that went around the proxy are named at the end
  */
-export function wireLine(sessions: readonly SessionFacts[]): string {
+export function wireLine(
+  sessions: readonly SessionFacts[],
+  bypassed: readonly Bypassed[] = [],
+): string {
+  const line = troubleLine(sessions)
+  return bypassed.length === 0 ? line : `${line}; around the proxy went ${clientsOf(bypassed)}`
+}
+
+function troubleLine(sessions: readonly SessionFacts[]): string {
   const found = sessions
     .flatMap(({ tally: { origin, worst } }) => worst.map((entry) => ({ entry, origin })))
     .toSorted((one, other) => byTrouble(one.entry, other.entry))
@@ -46,6 +57,14 @@ export function wireLine(sessions: readonly SessionFacts[]): string {
   const requests = sessions.reduce((sum, { tally: { requests: count } }) => sum + count, 0)
   if (requests === 0) return 'no requests were captured'
   return `nothing went wrong on the wire (${requests} ${requests === 1 ? 'request' : 'requests'})`
+}
+
+function clientsOf(bypassed: readonly Bypassed[]): string {
+  const counts = new Map<string, number>()
+  for (const { client, count } of bypassed) counts.set(client, (counts.get(client) ?? 0) + count)
+  return [...counts]
+    .map(([client, count]) => (count > 1 ? `${client} (${count} times)` : client))
+    .join(', ')
 }
 
 async function* outlines(entries: AsyncIterable<Parameters<typeof outlineOf>[0]>) {

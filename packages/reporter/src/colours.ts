@@ -6,7 +6,7 @@ export interface Colours {
 }
 
 /**
- * Colours for a stream, by Playwright's own rules: `NO_COLOR` or `FORCE_COLOR=0` turn them off, any
+ * Colours for a stream, by the rules of the runners: `NO_COLOR` or `FORCE_COLOR=0` turn them off, any
  * other `FORCE_COLOR` on; else they are for terminals only. See https://no-color.org.
  */
 export function coloursFor(isTTY: boolean, environment: NodeJS.ProcessEnv = process.env): Colours {

@@ -1,6 +1,7 @@
 import type { Marker } from '@hartifact/core'
 import { expect, test } from 'vitest'
-import { type Attachment, harNameOf, harOf, markersOf } from './marker.ts'
+import type { Attachment } from './attachment.ts'
+import { harNameOf, harOf, markersOf } from './marker.ts'
 
 const marker: Marker = {
   store: '/project/.hartifact',

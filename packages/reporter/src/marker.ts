@@ -1,8 +1,5 @@
 import { harFileName, type Marker, markerName, parseMarker } from '@hartifact/core'
-import type { TestResult } from '@playwright/test/reporter'
-
-/** An attachment of a test's result. */
-export type Attachment = TestResult['attachments'][number]
+import type { Attachment } from './attachment.ts'
 
 /** The sessions of a result, one marker for each: of two on the same session the later one counts. */
 export function markersOf(attachments: readonly Attachment[]): Marker[] {
@@ -19,7 +16,10 @@ export function markersOf(attachments: readonly Attachment[]): Marker[] {
  * The HAR of a session among the attachments. In a merged report it has another path, but the name
  * that it had.
  */
-export function harOf(marker: Marker, attachments: readonly Attachment[]): Attachment | undefined {
+export function harOf(
+  marker: Pick<Marker, 'har' | 'name'>,
+  attachments: readonly Attachment[],
+): Attachment | undefined {
   const files = attachments.filter(({ path }) => path !== undefined)
   return (
     files.find(({ path }) => path === marker.har) ??
@@ -28,7 +28,7 @@ export function harOf(marker: Marker, attachments: readonly Attachment[]): Attac
 }
 
 /** Name of the attached HAR; without a path of one it is made of the session's name. */
-export function harNameOf({ har, name }: Marker): string {
+export function harNameOf({ har, name }: Pick<Marker, 'har' | 'name'>): string {
   // By hand: in a merged report the path may be one of another system.
   return har?.split(/[\\/]/).at(-1) || harFileName(name)
 }

@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path'
-import type { FullConfig } from '@playwright/test/reporter'
 
-/** Options of the reporter, in the configuration's `reporter`. */
+/** Options of every reporter, in the runner's configuration. */
 export interface ReporterOptions {
   /** Print nothing but problems of the reporter itself; default `false`. */
   readonly quiet?: boolean
@@ -12,25 +11,32 @@ export interface ReporterOptions {
   readonly outputFile?: string
 }
 
-const known = new Set(['quiet', 'outputFile'])
+/** What relative paths in the options are relative to: the configuration's folder, if it is a file. */
+export interface ConfigurationPlace {
+  readonly configFile?: string
+  readonly rootDir: string
+}
+
+const common = ['quiet', 'outputFile']
 
 /**
  * Keys that are no options: probably misspelt.
  *
- * @param options - as the configuration has them; Playwright adds its own to those that it hands over
+ * @param options - as the configuration has them
+ * @param more - keys of this reporter beside those of {@link ReporterOptions}
  */
-export function unknownOptions(options: unknown): string[] {
-  return Object.keys(options ?? {}).filter((key) => !known.has(key))
+export function unknownOptions(options: unknown, more: readonly string[] = []): string[] {
+  return Object.keys(options ?? {}).filter((key) => !common.includes(key) && !more.includes(key))
 }
 
-/** Where the summary is to be written, absolute; `undefined` for nowhere. */
+/** Where the summary is to be written, absolute; `undefined` when nothing says so. */
 export function summaryFile(
   { outputFile }: ReporterOptions,
-  config: Pick<FullConfig, 'configFile' | 'rootDir'>,
+  { configFile, rootDir }: ConfigurationPlace,
   environment: NodeJS.ProcessEnv = process.env,
 ): string | undefined {
   const fromEnvironment = environment['HARTIFACT_OUTPUT_FILE']
   if (fromEnvironment) return resolve(fromEnvironment)
   if (!outputFile) return undefined
-  return resolve(config.configFile ? dirname(config.configFile) : config.rootDir, outputFile)
+  return resolve(configFile ? dirname(configFile) : rootDir, outputFile)
 }

@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, relative, sep } from 'node:path'
 import type { Marker } from '@hartifact/core'
 import type {
   FullConfig,
@@ -9,13 +7,15 @@ import type {
   TestResult,
 } from '@playwright/test/reporter'
 import { collect, type SessionFacts, wireLine } from './collect.ts'
-import { coloursFor } from './colours.ts'
 import { harOf, markersOf } from './marker.ts'
 import { type ReporterOptions, summaryFile, unknownOptions } from './options.ts'
+import { attachMissingHar, type Attempt, hasFailed, recoverAttachedHar } from './playwright-har.ts'
 import { orderProblem, ownModule } from './reporter-order.ts'
-import { attachMissingHar, type Attempt, hasFailed, recoverHar } from './recover.ts'
+import { ReporterVoice } from './reporter-voice.ts'
+import { shownPath } from './shown-path.ts'
 import { Stores } from './stores.ts'
 import { type AttemptFacts, summarise, summaryLines } from './summary.ts'
+import { writeSummary } from './write-summary.ts'
 
 export type { ReporterOptions } from './options.ts'
 export type { AttemptSummary, RequestSummary, RunSummary, SessionSummary } from './summary.ts'
@@ -46,7 +46,7 @@ interface Pending extends Attempt {
  */
 export default class HartifactReporter implements Reporter {
   readonly #options: ReporterOptions
-  readonly #colours = coloursFor(process.stderr.isTTY)
+  readonly #voice: ReporterVoice
   readonly #stores = new Stores()
   readonly #attempts: Pending[] = []
   #config: FullConfig | undefined
@@ -56,6 +56,7 @@ export default class HartifactReporter implements Reporter {
 
   constructor(options: ReporterOptions = {}) {
     this.#options = options
+    this.#voice = new ReporterVoice(options)
   }
 
   /** It leaves the terminal to the reporters that show the progress. */
@@ -64,18 +65,18 @@ export default class HartifactReporter implements Reporter {
   }
 
   onBegin(config: FullConfig): void {
-    this.#guard(() => {
+    this.#voice.guard(() => {
       this.#config = config
       const own = config.reporter.find(([name]) => name === ownModule)
       const unknown = unknownOptions(own?.[1])
-      if (unknown.length > 0) this.#warn(`the reporter has no option ${unknown.join(', ')}.`)
+      if (unknown.length > 0) this.#voice.warn(`the reporter has no option ${unknown.join(', ')}.`)
       const problem = orderProblem(config.reporter)
-      if (problem !== undefined) this.#warn(problem)
+      if (problem !== undefined) this.#voice.warn(problem)
     })
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    this.#guard(() => {
+    this.#voice.guard(() => {
       this.#hasRun = true
       const attempt = { test, result }
       const markers = markersOf(result.attachments)
@@ -90,12 +91,12 @@ export default class HartifactReporter implements Reporter {
     await using stores = this.#stores
     const attempts: AttemptFacts[] = []
     for (const pending of this.#attempts) {
-      await this.#try(async () => {
+      await this.#voice.try(async () => {
         const facts = await this.#finish(pending, stores)
         if (facts.sessions.length > 0) attempts.push(facts)
       })
     }
-    await this.#try(() => this.#conclude(attempts, status))
+    await this.#voice.try(() => this.#conclude(attempts, status))
   }
 
   async #read(
@@ -105,7 +106,7 @@ export default class HartifactReporter implements Reporter {
     const facts: Array<SessionFacts | undefined> = []
     const reading = this.#reading.then(async () => {
       for (const marker of markers) {
-        await this.#try(async () => {
+        await this.#voice.try(async () => {
           facts.push(await collect(marker, attachments, this.#stores))
         })
       }
@@ -120,8 +121,8 @@ export default class HartifactReporter implements Reporter {
     const { preserveOutput = 'always', rootDir = '' } = this.#config ?? {}
     const recovered = new Set<string>()
     for (const marker of pending.markers) {
-      await this.#try(async () => {
-        const isRecovered = await recoverHar(pending, marker, stores, preserveOutput)
+      await this.#voice.try(async () => {
+        const isRecovered = await recoverAttachedHar(pending, marker, stores, preserveOutput)
         if (isRecovered) recovered.add(marker.sessionId)
       })
     }
@@ -133,7 +134,7 @@ export default class HartifactReporter implements Reporter {
     const [, project = '', , ...titlePath] = test.titlePath()
     return {
       testId: test.id,
-      file: relative(rootDir, test.location.file).replaceAll(sep, '/'),
+      file: shownPath(test.location.file, rootDir),
       titlePath,
       project,
       retry: result.retry,
@@ -157,48 +158,18 @@ export default class HartifactReporter implements Reporter {
     if (!isThere) result.annotations.push(annotation)
     const retry = result.retry > 0 ? ` (retry #${result.retry})` : ''
     const title = test.titlePath().filter(Boolean).join(' › ').replaceAll(/\s+/g, ' ')
-    this.#print(`${title}${retry} — ${this.#colours.red(network)}`)
+    this.#voice.print(`${title}${retry} — ${this.#voice.colours.red(network)}`)
   }
 
   async #conclude(attempts: readonly AttemptFacts[], status: string): Promise<void> {
     const summary = summarise(attempts, status)
     if (attempts.length > 0) {
-      for (const line of summaryLines(summary, attempts)) this.#print(this.#colours.dim(line))
+      for (const line of summaryLines(summary, attempts))
+        this.#voice.print(this.#voice.colours.dim(line))
     }
     // `playwright test --list` runs nothing, and must not replace the summary of a run.
     const file = this.#hasRun && this.#config && summaryFile(this.#options, this.#config)
     if (!file) return
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, `${JSON.stringify(summary, null, 2)}\n`)
-  }
-
-  #print(text: string): void {
-    if (!this.#options.quiet) process.stderr.write(`  ${this.#colours.dim('hartifact:')} ${text}\n`)
-  }
-
-  #warn(text: string): void {
-    process.stderr.write(`  ${this.#colours.yellow('hartifact:')} ${text}\n`)
-  }
-
-  /** A report must never break a run. */
-  #guard(step: () => void): void {
-    try {
-      step()
-    } catch (error) {
-      this.#complain(error)
-    }
-  }
-
-  async #try(step: () => Promise<void>): Promise<void> {
-    try {
-      await step()
-    } catch (error) {
-      this.#complain(error)
-    }
-  }
-
-  #complain(error: unknown): void {
-    const [line] = (error instanceof Error ? error.message : String(error)).split('\n', 1)
-    this.#warn(`the report is incomplete: ${line}`)
+    await writeSummary(file, summary)
   }
 }

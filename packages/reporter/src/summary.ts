@@ -1,9 +1,9 @@
-import type { EntryOutline } from '@hartifact/core'
+import type { Bypassed, EntryOutline } from '@hartifact/core'
 import type { SessionFacts } from './collect.ts'
 import { lineOf, type Outline } from './tally.ts'
 
 /**
- * What the option `outputFile` writes, as JSON. Fields may be added; what is here stays, or
+ * What a reporter writes of a run, as JSON. Fields may be added; what is here stays, or
  * `version` grows.
  */
 export interface RunSummary {
@@ -21,6 +21,8 @@ export interface RunSummary {
     readonly failed: number
     /** HARs that were written because a worker could not do so any more. */
     readonly recovered: number
+    /** Connections that are known to have gone around the proxy, if any. */
+    readonly bypassed?: number
   }
   readonly slowest?: RequestSummary
   /** Folders of the stores, absolute. */
@@ -34,17 +36,19 @@ export interface AttemptSummary {
   readonly testId: string
   /** Relative to the root folder of the tests, with `/`. */
   readonly file: string
-  /** Titles of the `describe` blocks and of the test. */
+  /** Titles of the `describe` blocks and of the test; none for what was sent outside of tests. */
   readonly titlePath: readonly string[]
   readonly project: string
   /** 0 for the first. */
   readonly retry: number
-  /** `passed`, `failed`, `timedOut`, `skipped`, `interrupted`. */
+  /** `passed`, `failed`, `timedOut`, `skipped`; `interrupted` also when its process died. */
   readonly status: string
   readonly expectedStatus: string
   /** What went wrong on the wire, in one line for people. */
   readonly network: string
   readonly sessions: readonly SessionSummary[]
+  /** Clients that are known to have gone around the proxy, if any. */
+  readonly bypassed?: readonly Bypassed[]
 }
 
 /** One session. */
@@ -84,6 +88,9 @@ export function summarise(attempts: readonly AttemptFacts[], status: string): Ru
   const sum = (valueOf: (facts: (typeof sessions)[number]) => number): number =>
     sessions.reduce((total, facts) => total + valueOf(facts), 0)
   const slowest = slowestOf(sessions)?.entry
+  const bypassed = attempts
+    .flatMap((attempt) => attempt.bypassed ?? [])
+    .reduce((total, group) => total + group.count, 0)
   return {
     version: 1,
     status,
@@ -94,6 +101,7 @@ export function summarise(attempts: readonly AttemptFacts[], status: string): Ru
       bytes: sum(({ tally }) => tally.bytes),
       failed: sum(({ tally }) => tally.failed),
       recovered: sum(({ recovered }) => (recovered ? 1 : 0)),
+      ...(bypassed > 0 && { bypassed }),
     },
     ...(slowest && { slowest: requestSummary(slowest) }),
     stores: [...new Set(sessions.map(({ marker }) => marker.store))],
@@ -116,6 +124,7 @@ export function summaryLines(
     count(totals.requests, 'request'),
     bytesText(totals.bytes),
     `${totals.failed} failed`,
+    ...(totals.bypassed ? [`${totals.bypassed} around the proxy`] : []),
     ...(slowest ? [`slowest ${lineOf(slowest.entry, slowest.origin)}`] : []),
   ]
   const recovered =

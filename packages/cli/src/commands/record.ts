@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { HartifactError } from '@hartifact/core'
+import { readUserFiles } from '@hartifact/node-clients/children'
 import { type Command, Option } from 'commander'
 import { action } from '../action.ts'
 import type { Context } from '../context.ts'
@@ -11,7 +12,6 @@ import { openRecording, type RecordingSettings } from '../record/open-recording.
 import { recordCommand } from '../record/record-command.ts'
 import { checkCommand, type CommandFailure } from '../record/run-command.ts'
 import { summarize, summaryLines } from '../record/summary.ts'
-import { readUserFiles } from '../record/trust-files.ts'
 import { untilAskedToEnd } from '../record/until-asked-to-end.ts'
 import { printable, printableJson } from '../ui/printable.ts'
 
@@ -65,7 +65,7 @@ async function record(
   const failure = isCommand && (await checkCommand({ command, environment: process.env }))
   if (failure) return tellFailure(context, failure)
   const store = await context.openStore({ create: true })
-  const users = await readUserFiles(process.env)
+  const users = readUserFiles(process.env)
   const since = new Date().toISOString()
   await using proxy = await openRecording(store, users, options)
   const isShown = options.follow ?? (!isCommand && context.err.isTerminal && !options.quiet)

@@ -1,11 +1,17 @@
-import { type ClientSettings, clientVariables } from './client-variables.ts'
+import type { Authority } from '@hartifact/core'
+import { childEnvironment, type UserFiles } from '@hartifact/node-clients/children'
 import { javaOptions } from './java-options.ts'
 import { javaTrustStore } from './java-trust-store.ts'
-import { type UserFiles, writeTrustFiles } from './trust-files.ts'
-import { writeWgetSettings } from './wget-settings.ts'
 
-/** What {@link clientEnvironment} needs to know beside what the variables tell. */
-export interface EnvironmentSettings extends ClientSettings {
+/** What {@link clientEnvironment} needs to know. */
+export interface EnvironmentSettings {
+  /** `http://127.0.0.1:PORT` */
+  readonly proxyUrl: string
+  readonly ca: Authority
+  /** What the command would have without us. */
+  readonly environment: NodeJS.ProcessEnv
+  /** Hosts that are reached without the proxy. */
+  readonly noProxy: readonly string[]
   readonly users: UserFiles
   /** A folder of the user's alone, for files of authorities. */
   readonly folder: string
@@ -22,22 +28,24 @@ export interface ClientEnvironment {
 
 /** The environment in which the HTTP clients of a command use the proxy and trust its authority. */
 export async function clientEnvironment(settings: EnvironmentSettings): Promise<ClientEnvironment> {
-  const { environment, users } = settings
+  const { ca, environment, folder, noProxy, proxyUrl, users } = settings
   const warnings = [...users.warnings]
-  const added: Record<string, string> = {
-    ...clientVariables(settings),
-    ...(await writeTrustFiles(settings, users)),
-    WGETRC: await writeWgetSettings(settings),
-  }
+  const ofCommand = childEnvironment({
+    target: { taggedProxyUrl: proxyUrl },
+    authority: ca,
+    environment,
+    bypass: noProxy,
+    folder,
+  })
   if (settings.java) {
     try {
       const store = await javaTrustStore(settings)
       const existing = environment['JAVA_TOOL_OPTIONS']
-      added['JAVA_TOOL_OPTIONS'] = javaOptions({ ...settings, store, existing })
+      ofCommand['JAVA_TOOL_OPTIONS'] = javaOptions({ ...settings, store, existing })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       warnings.push(`Java is not recorded: ${reason}.`)
     }
   }
-  return { environment: { ...environment, ...added }, warnings }
+  return { environment: ofCommand, warnings }
 }

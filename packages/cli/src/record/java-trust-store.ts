@@ -3,11 +3,17 @@ import { createHash } from 'node:crypto'
 import { chmod, copyFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Authority } from '@hartifact/core'
 import { findProgram } from './find-program.ts'
 import { type JavaStore, usersTrustStore } from './java-options.ts'
-import type { TrustSettings } from './trust-files.ts'
 
 const run = promisify(execFile)
+
+/** What {@link javaTrustStore} needs to know. */
+export interface JavaTrustSettings {
+  readonly environment: NodeJS.ProcessEnv
+  readonly ca: Authority
+}
 
 /**
  * A trust store for Java: that of the user's options, else of the JDK, and our authority. It is made
@@ -15,7 +21,7 @@ const run = promisify(execFile)
  *
  * @throws Error that says what is missing
  */
-export async function javaTrustStore(settings: Omit<TrustSettings, 'folder'>): Promise<JavaStore> {
+export async function javaTrustStore(settings: JavaTrustSettings): Promise<JavaStore> {
   const { ca, environment } = settings
   const keytool = await findKeytool(environment)
   if (!keytool) throw new Error('there is no keytool in JAVA_HOME or PATH')

@@ -1,5 +1,5 @@
 import { type CaptureProxy, type Session, type SessionStore, startProxy } from '@hartifact/core'
-import type { UserFiles } from './trust-files.ts'
+import type { UserFiles } from '@hartifact/node-clients/children'
 import { upstreamAuthorities } from './upstream-authorities.ts'
 
 /** Where traffic is to go, and how servers are reached. */
@@ -27,7 +27,7 @@ export async function openRecording(
 ): Promise<CaptureProxy> {
   const { label: labels = [], link: links = [], port, redact } = settings
   const { upstreamCa = [], upstreamInsecure } = settings
-  const trusted = await upstreamAuthorities([...users.found.values()].flat())
+  const trusted = upstreamAuthorities([...users.found.values()].flat())
   const { isNew, session } = await chooseSession(store, settings)
   try {
     // It becomes the store's active session when it is ours: else another recorder would take it.

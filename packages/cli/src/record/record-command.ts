@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CaptureProxy } from '@hartifact/core'
+import type { UserFiles } from '@hartifact/node-clients/children'
 import { clientEnvironment } from './client-environment.ts'
 import { looksLikeJava } from './java-options.ts'
 import { type CommandFailure, runCommand } from './run-command.ts'
-import type { UserFiles } from './trust-files.ts'
 
 /** What {@link recordCommand} is to run, and how. */
 export interface CommandRecording {

@@ -1,14 +1,14 @@
 import { X509Certificate } from 'node:crypto'
 import { rootCertificates } from 'node:tls'
-import { systemCertificates } from './certificates.ts'
+import { systemCertificates } from '@hartifact/node-clients/children'
 
 /**
  * What the proxy must trust beside the public authorities so that servers which the command would
  * accept are accepted: those of the system, where companies put their own, and of the user's files.
  */
-export async function upstreamAuthorities(own: readonly string[]): Promise<string[]> {
+export function upstreamAuthorities(own: readonly string[]): string[] {
   const publicOnes = new Set(rootCertificates.map(plain))
-  const system = await systemCertificates()
+  const system = systemCertificates()
   const unknown = new Map<string, string>()
   for (const pem of [...system, ...own]) {
     const key = plain(pem)

@@ -1,0 +1,36 @@
+import type { Route } from '../routing/route.cts'
+
+const { readFileSync } = require('node:fs') as typeof import('node:fs')
+
+/**
+ * The way that `HARTIFACT_PROXY` names, with credentials or without, to a proxy that answers for
+ * servers by the authority in the file `HARTIFACT_CA`.
+ *
+ * @throws Error when the first is no URL
+ */
+function routeFrom(environment: NodeJS.ProcessEnv): Route {
+  const url = new URL(environment['HARTIFACT_PROXY'] ?? '')
+  const { hostname, password, port, username } = url
+  const ca = certificateIn(environment['HARTIFACT_CA'])
+  const credentials = [username, password].map(decodeURIComponent).join(':')
+  return {
+    key: url.href,
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || 80),
+    ...(username && { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+    ...(ca && { ca }),
+  }
+}
+
+/** Without it clients that trust certain authorities only are not recorded. */
+function certificateIn(path: string | undefined): string | undefined {
+  try {
+    return path && readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+export type VariablesModule = { readonly routeFrom: typeof routeFrom }
+
+module.exports = { routeFrom } satisfies VariablesModule
