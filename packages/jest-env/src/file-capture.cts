@@ -61,6 +61,11 @@ export class FileCapture {
   runStart(state: Circus.State): void {
     this.#plan = planTests(state.rootDescribeBlock)
     this.#testTimeout = state.testTimeout
+    // With a pattern hardly any of them may run.
+    if (!state.testNamePattern) {
+      const tests = [...this.#plan].filter(([{ mode }]) => mode !== 'skip' && mode !== 'todo')
+      this.sessions.announce(tests.map(([, planned]) => ({ ...planned, retry: 0 })))
+    }
     attribute(state.rootDescribeBlock, {
       run: (scope, work) => this.sessions.run(scope, work),
       ofTest: (test) => {

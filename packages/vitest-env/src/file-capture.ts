@@ -91,8 +91,13 @@ export class FileCapture implements SessionHost {
     }
   }
 
+  #announce(plan: ReadonlyMap<string, PlannedTest>): ReadonlyMap<string, PlannedTest> {
+    this.#sessions?.announce([...plan.values()].map((planned) => ({ ...planned, retry: 0 })))
+    return plan
+  }
+
   async #begin(test: RunnerTestCase): Promise<TestScope | undefined> {
-    this.#plan ??= planTests(this.#parts.file)
+    this.#plan ??= this.#announce(planTests(this.#parts.file))
     const planned = this.#plan.get(test.id) ?? { titlePath: [test.name] }
     const retry = this.#attempts.get(test.id) ?? 0
     this.#attempts.set(test.id, retry + 1)

@@ -19,7 +19,7 @@ import { ReadHandles } from './read-handles.ts'
 import { retryWhileBusy } from './retry-while-busy.ts'
 import { hasCode } from './storage-fault.ts'
 import { splitPath, unfinishedPrefix } from './storage-path.ts'
-import type { AppendFile, ReplaceOptions, Storage } from './storage.ts'
+import type { AppendFile, WriteOptions, Storage } from './storage.ts'
 
 const folderMode = 0o700
 const fileMode = 0o600
@@ -73,11 +73,15 @@ class DiskStorage implements Storage {
     }
   }
 
-  async create(path: string, bytes: Uint8Array): Promise<boolean> {
+  async create(
+    path: string,
+    bytes: Uint8Array,
+    { lasting = true }: WriteOptions = {},
+  ): Promise<boolean> {
     const target = this.#path(path)
     // Without content it is whole as soon as it is there.
     if (bytes.byteLength === 0) return await writeExclusive(target, bytes)
-    const unfinished = await writeUnfinished(target, bytes)
+    const unfinished = await writeUnfinished(target, bytes, lasting)
     try {
       await link(unfinished, target)
       return true
@@ -94,7 +98,7 @@ class DiskStorage implements Storage {
   async replace(
     path: string,
     bytes: Uint8Array,
-    { lasting = true }: ReplaceOptions = {},
+    { lasting = true }: WriteOptions = {},
   ): Promise<void> {
     const target = this.#path(path)
     const unfinished = await writeUnfinished(target, bytes, lasting)

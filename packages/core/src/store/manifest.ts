@@ -2,7 +2,7 @@ import type { Annotation, Step } from '../entry/entry.ts'
 import type { SessionInfo } from '../entry/session-info.ts'
 import { manifestFile, sessionFolder, sessionsFolder, type SessionPlace } from './layout.ts'
 import { storageFault } from './storage-fault.ts'
-import type { ReplaceOptions, Storage } from './storage.ts'
+import type { WriteOptions, Storage } from './storage.ts'
 
 const version = 1
 
@@ -65,7 +65,7 @@ export async function putManifest(
   folder: string,
   id: string,
   { info, ...rest }: SessionManifest,
-  options: ReplaceOptions = {},
+  options: WriteOptions = {},
 ): Promise<void> {
   const text = `${JSON.stringify({ version, info: { ...info, id }, ...rest }, undefined, 2)}\n`
   await storage.replace(manifestFile(folder), new TextEncoder().encode(text), options)

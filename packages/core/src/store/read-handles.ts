@@ -3,10 +3,21 @@ import { open, type FileHandle } from 'node:fs/promises'
 const most = 8
 const idleMs = 1000
 
+/** Bytes that are read at least: what is asked for next mostly stands beside. */
+const blockSize = 32 * 1024
+
+/** A part of a file that only grows, so it stays true. */
+interface Block {
+  readonly offset: number
+  readonly bytes: Uint8Array
+}
+
 interface Lease {
   readonly handle: Promise<FileHandle>
   users: number
   idle: boolean
+  /** What was read last. */
+  block?: Block
 }
 
 /**
@@ -21,10 +32,17 @@ export class ReadHandles {
   /** `length` bytes of `file` at `offset`, or what there is of them. */
   async read(file: string, offset: number, length: number): Promise<Uint8Array> {
     const lease = this.#lease(file)
+    const known = partOf(lease.block, offset, length)
+    if (known) {
+      lease.idle = false
+      return known
+    }
     lease.users++
     lease.idle = false
     try {
-      return await fill(await lease.handle, offset, length)
+      const bytes = await fill(await lease.handle, offset, Math.max(length, blockSize))
+      if (length < blockSize) lease.block = { offset, bytes }
+      return bytes.subarray(0, length)
     } catch (error) {
       void this.#drop(file, lease)
       throw error
@@ -74,6 +92,13 @@ export class ReadHandles {
     }
     if (lease.users === 0) await shut(lease)
   }
+}
+
+function partOf(block: Block | undefined, offset: number, length: number): Uint8Array | undefined {
+  if (!block) return undefined
+  const start = offset - block.offset
+  const isInside = start >= 0 && start + length <= block.bytes.byteLength
+  return isInside ? block.bytes.subarray(start, start + length) : undefined
 }
 
 async function shut(lease: Lease): Promise<void> {

@@ -69,10 +69,13 @@ export async function takeSegment(
   }
   // Before it can be seen by others in this thread.
   ownTokens.set(token, true)
-  const taken = await storage.create(path, encode(holder)).catch((error: unknown) => {
-    ownTokens.delete(token)
-    throw error
-  })
+  // Nobody holds a lock after a power cut.
+  const taken = await storage
+    .create(path, encode(holder), { lasting: false })
+    .catch((error: unknown) => {
+      ownTokens.delete(token)
+      throw error
+    })
   if (!taken) {
     ownTokens.delete(token)
     return undefined

@@ -10,7 +10,7 @@ import {
 import { putManifest } from './manifest.ts'
 import { hasCode, storageFault } from './storage-fault.ts'
 import { unfinishedPrefix } from './storage-path.ts'
-import type { ReplaceOptions, Storage } from './storage.ts'
+import type { WriteOptions, Storage } from './storage.ts'
 import { isUuid, uuid } from './uuid.ts'
 
 /** Of what is being removed, and is no session any more. */
@@ -37,7 +37,7 @@ export interface SegmentFiles {
 export async function createSession(
   storage: Storage,
   info: SessionInfo,
-  options: ReplaceOptions = {},
+  options: WriteOptions = {},
 ): Promise<void> {
   const folder = sessionFolder(info.id)
   // Nobody ever finds one that does not know its name.

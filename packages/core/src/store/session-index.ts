@@ -226,15 +226,20 @@ export class SessionIndex {
   async #read(): Promise<void> {
     const files = await listSegments(this.#storage, this.#folder)
     if (files.length === 0) await requireSession(this.#storage, this.id, this.#place)
-    this.#base ??= (await readManifest(this.#storage, this.id, this.#place))?.info
+    const known = this.#assumed ?? (this.#base ? undefined : await this.#manifest())
+    this.#base ??= known?.info
     for (const segment of files) await this.#readSegment(segment)
     this.#assumed = undefined
+  }
+
+  #manifest(): Promise<SessionManifest | undefined> {
+    return readManifest(this.#storage, this.id, this.#place)
   }
 
   async #readSegment(files: SegmentFiles): Promise<void> {
     const { segment } = files
     const reading = this.#reading(segment)
-    const isOver = reading.end !== undefined || (reading.isReleased && reading.position > 0)
+    const isOver = reading.end !== undefined || files.isReleased
     // First whether somebody writes, then what is written: a writer that ended before the reading
     // has left all that will ever be there.
     if (!isOver) Object.assign(reading, await readHolding(this.#storage, this.#folder, files))

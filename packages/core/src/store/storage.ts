@@ -19,14 +19,18 @@ export interface Storage {
   makeFolder(path: string): Promise<boolean>
   /** Makes a file for appending. Undefined when it is already there. */
   open(path: string): Promise<AppendFile | undefined>
-  /** Makes a file with this content, whole or not at all. False when it is already there. */
-  create(path: string, bytes: Uint8Array): Promise<boolean>
+  /**
+   * Makes a file with this content, whole or not at all. False when it is already there.
+   *
+   * @param options - `lasting: false` for what is worth nothing after a power cut
+   */
+  create(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<boolean>
   /**
    * Makes or replaces a file; a reader sees the old content or the new, never a mixture.
    *
    * @param options - `lasting: false` for what can be made again: it need not survive a power cut
    */
-  replace(path: string, bytes: Uint8Array, options?: ReplaceOptions): Promise<void>
+  replace(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<void>
   /**
    * `length` bytes at `offset` of a file made by {@link Storage.open}; fewer at its end. For files
    * that only grow: an implementation may keep them open for a moment.
@@ -56,8 +60,8 @@ export interface Storage {
   close(): Promise<void>
 }
 
-/** Options of {@link Storage.replace}. */
-export interface ReplaceOptions {
+/** Options of {@link Storage.create} and {@link Storage.replace}. */
+export interface WriteOptions {
   readonly lasting?: boolean
 }
 

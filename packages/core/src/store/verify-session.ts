@@ -41,6 +41,8 @@ const reasons: Readonly<Record<Damage['reason'], string>> = {
  * @throws NAME_NOT_FOUND, FORMAT_NEWER
  */
 export async function verifySession(storage: Storage, id: string): Promise<Verified> {
+  // What was read a moment ago tells nothing of what is on the disk now.
+  await storage.close()
   const folder = sessionFolder(id)
   const index = new SessionIndex(storage, id)
   await index.refresh()

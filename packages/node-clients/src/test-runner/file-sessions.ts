@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type CaptureProxy, isHartifactError } from '@hartifact/core'
+import { type CaptureProxy, isHartifactError, type Recording } from '@hartifact/core'
 import type { NodeRouting } from '../node-routing.ts'
 import { routeNodeClients } from '../route-node-clients.ts'
 import { describeTest, outsideNameOf, sessionNameOf, type TestFile } from './describe-test.ts'
@@ -29,6 +29,7 @@ export class FileSessions implements AsyncDisposable {
   readonly #scopes = new AsyncLocalStorage<TestScope>()
   readonly #running = new Set<TestScope>()
   readonly #finishing = new Set<Promise<FinishedTest>>()
+  readonly #announced = new Map<string, Promise<Recording>>()
   readonly #told = new Set<string>()
   #routing: NodeRouting | undefined
   #closed: Promise<void> | undefined
@@ -68,14 +69,22 @@ export class FileSessions implements AsyncDisposable {
     return only && !other ? only : this.outside
   }
 
+  /** These tests are likely to begin: what they need is made ahead, so that no test waits for it. */
+  announce(tests: readonly TestIdentity[]): void {
+    for (const test of tests) {
+      const recording = this.#record(test)
+      // Whoever begins it is told.
+      recording.catch(() => {})
+      this.#announced.set(nameOf(test), recording)
+    }
+  }
+
   /** A test begins. @throws HartifactError as `CaptureProxy.record` does */
   async begin(test: TestIdentity): Promise<TestScope> {
-    const { file, proxy } = this.#parts
-    const recording = await proxy.record(sessionNameOf(file, test), {
-      lazy: true,
-      heir: this.outside.recording.id,
-      test: describeTest(file, test),
-    })
+    const name = nameOf(test)
+    const announced = this.#announced.get(name)
+    this.#announced.delete(name)
+    const recording = await (announced ?? this.#record(test))
     const scope = new TestScope(recording, test)
     this.#running.add(scope)
     this.#results.begin(scope)
@@ -110,6 +119,7 @@ export class FileSessions implements AsyncDisposable {
         void this.finish(scope, { status: 'interrupted', failed: true })
       }
       await Promise.all(this.#finishing)
+      await Promise.allSettled([...this.#announced.values()].map(dispose))
       await this.finish(this.outside, { status: 'passed', failed: false })
       await this.#routing?.()
       this.#results.close()
@@ -119,6 +129,15 @@ export class FileSessions implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  #record(test: TestIdentity): Promise<Recording> {
+    const { file, proxy } = this.#parts
+    return proxy.record(sessionNameOf(file, test), {
+      lazy: true,
+      heir: this.outside.recording.id,
+      test: describeTest(file, test),
+    })
   }
 
   async #finish(scope: TestScope, outcome: TestOutcome): Promise<FinishedTest> {
@@ -140,4 +159,12 @@ export class FileSessions implements AsyncDisposable {
     this.#told.add(text)
     process.stderr.write(`  hartifact: ${text}\n`)
   }
+}
+
+function nameOf({ ordinal = 0, retry, titlePath }: TestIdentity): string {
+  return JSON.stringify([titlePath, ordinal, retry])
+}
+
+async function dispose(recording: Promise<Recording>): Promise<void> {
+  await (await recording)[Symbol.asyncDispose]()
 }
