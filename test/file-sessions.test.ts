@@ -198,6 +198,21 @@ describe('FileSessions', () => {
     expect(manifest.rows.at(-1)).toMatchObject({ status: 'interrupted', requests: 1 })
   })
 
+  test('a file whose tests do not begin leaves the manifest of an earlier run', async () => {
+    await using scope = await open()
+    await scope.sessions.begin(named('logs in'))
+    const { manifest } = await scope.end()
+    const { folder } = scope
+    const options = resolveAdapterOptions({}, folder)
+    const proxy = await sharedProxy(options)
+    const path = join(folder, 'login.test.js')
+    const file = { runner: 'jest' as const, path, rootDir: folder }
+    const listed = await FileSessions.open({ proxy, options, file })
+    listed.announce([named('logs in')])
+    await listed.close()
+    expect(await readTestManifest(manifestPath(options.outputDir, file))).toEqual(manifest)
+  })
+
   test('afterwards nothing is routed', async () => {
     await using server = await hello()
     await using scope = await open()

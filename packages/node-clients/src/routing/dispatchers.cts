@@ -1,9 +1,11 @@
 import type { Dispatcher } from 'undici'
 import type { AddressModule } from './address.cts'
+import type { PatchModule } from './patch.cts'
 import type { ProxyAgents, ProxyAgentsModule } from './proxy-agents.cts'
 import type { Route, RoutingParts } from './route.cts'
 
 const { plainHost } = require('./address.cjs') as AddressModule
+const { patch } = require('./patch.cjs') as PatchModule
 const { hasUndici, proxyAgents } = require('./proxy-agents.cjs') as ProxyAgentsModule
 
 type Global = Record<symbol, unknown>
@@ -38,10 +40,12 @@ function routeDispatchers(parts: RoutingParts): RoutedDispatchers {
   const undos = symbols.map((symbol) => {
     const original = globals[symbol] as Dispatcher | undefined
     if (original !== undefined) {
+      const undoOwn = routeOwn(original, parts, agents)
       const ours = routed(() => original, parts, agents)
       globals[symbol] = ours
       return () => {
         if (globals[symbol] === ours) globals[symbol] = original
+        undoOwn()
       }
     }
     if (!hasUndici()) return () => {}
@@ -98,6 +102,19 @@ function routed(theirs: () => Dispatcher, parts: RoutingParts, agents: ProxyAgen
     get: (_, key) => (Object.hasOwn(own, key) ? Reflect.get(own, key) : valueOf(theirs(), key)),
     has: (_, key) => Reflect.has(theirs(), key),
     getPrototypeOf: () => Reflect.getPrototypeOf(theirs()),
+  })
+}
+
+/** For whoever has taken the dispatcher already, such as the window of jsdom 28. */
+function routeOwn(dispatcher: Dispatcher, parts: RoutingParts, agents: ProxyAgents): () => void {
+  return patch(dispatcher, 'dispatch', (original) => {
+    return function (...parameters) {
+      const [options, handler] = parameters as Parameters<Dispatcher['dispatch']>
+      const route = parts.routeOf()
+      const takes = route && !isMock(dispatcher) && takesRoute(parts, route, options.origin)
+      if (takes) return agents.dispatch(route, options, handler)
+      return original.apply(this, parameters)
+    }
   })
 }
 

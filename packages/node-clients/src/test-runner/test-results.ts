@@ -33,18 +33,29 @@ export interface FinishedTest {
 export class TestResults {
   readonly #options: ResolvedAdapterOptions
   readonly #file: TestFile
-  readonly #manifest: TestManifestWriter
+  #manifest: TestManifestWriter | undefined
+  /** What was sent outside of tests stands first, if tests begin, or if something was sent. */
+  #outside: TestScope | undefined
   readonly #rows = new Map<TestScope, { readonly number: number; readonly marker: Marker }>()
 
-  /** @throws the error of the file system */
   constructor(options: ResolvedAdapterOptions, file: TestFile) {
     this.#options = options
     this.#file = file
-    this.#manifest = new TestManifestWriter(manifestPath(options.outputDir, file), file)
   }
 
-  /** From now on a reporter knows where the session of a test is, also when this process dies. */
+  /**
+   * From now on a reporter knows where the session of a test is, also when this process dies. A file
+   * whose tests are only listed leaves what an earlier run has left.
+   *
+   * @throws the error of the file system
+   */
   begin(scope: TestScope): void {
+    if (scope.test) this.#write(scope)
+    else this.#outside = scope
+  }
+
+  #write(scope: TestScope): void {
+    const manifest = this.#open()
     const { recording, test = outsideOfTests } = scope
     const { har, outputDir, proxy } = this.#options
     const stem = fileStem(keyOf(this.#file, test), recording.name)
@@ -59,7 +70,7 @@ export class TestResults {
     }
     const { ordinal = 0, retry: attempt, titlePath } = test
     const testId = testIdOf(this.#file, test)
-    const number = this.#manifest.begin({ testId, titlePath, retry: attempt, ordinal, marker })
+    const number = manifest.begin({ testId, titlePath, retry: attempt, ordinal, marker })
     this.#rows.set(scope, { number, marker })
   }
 
@@ -74,8 +85,10 @@ export class TestResults {
     session: Session | undefined,
     { failed, status }: TestOutcome,
   ): Promise<FinishedTest> {
+    if (!scope.test && session) this.#open()
     const row = this.#rows.get(scope)
-    if (!row) return { requests: 0 }
+    const manifest = this.#manifest
+    if (!row || !manifest) return { requests: 0 }
     this.#rows.delete(scope)
     const { har: path, ...marker } = row.marker
     const retry = scope.test?.retry ?? 0
@@ -83,7 +96,7 @@ export class TestResults {
     // One of an earlier run would be taken for one of this.
     if (!isKept && path !== undefined) await rm(path, { force: true })
     if (!session) {
-      this.#manifest.end(row.number, { status })
+      manifest.end(row.number, { status })
       return { requests: 0 }
     }
     const har = isKept && path !== undefined ? { har: path } : {}
@@ -92,7 +105,7 @@ export class TestResults {
     try {
       if (har.har !== undefined) await this.#export(session, har.har)
     } finally {
-      this.#manifest.end(row.number, {
+      manifest.end(row.number, {
         status,
         marker: { ...marker, name, ...har },
         requests,
@@ -104,7 +117,15 @@ export class TestResults {
 
   /** Nothing more is to be written. */
   close(): void {
-    this.#manifest.close()
+    this.#manifest?.close()
+  }
+
+  #open(): TestManifestWriter {
+    if (this.#manifest) return this.#manifest
+    const path = manifestPath(this.#options.outputDir, this.#file)
+    this.#manifest = new TestManifestWriter(path, this.#file)
+    if (this.#outside) this.#write(this.#outside)
+    return this.#manifest
   }
 
   async #export(session: Session, path: string): Promise<void> {
