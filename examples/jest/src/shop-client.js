@@ -13,7 +13,7 @@ function shopClient({ url = process.env.SHOP_URL, ca = process.env.SHOP_CA } = {
   return {
     async logIn(email, password) {
       const { data, status } = await api.post('/api/session', { email, password })
-      if (status === 200 || status === 201) {
+      if (status === 200) {
         api.defaults.headers.common.Authorization = `Bearer ${data.token}`
       }
       return { status, user: data.user }
