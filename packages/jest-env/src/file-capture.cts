@@ -80,7 +80,8 @@ export class FileCapture {
   /** A test runs: it is neither skipped nor to do. */
   async testStarted(test: Circus.TestEntry): Promise<void> {
     const scope = await this.#attempt(test).begun
-    this.#sequential = test.concurrent ? undefined : scope
+    // Concurrent ones may begin while it runs: before 30.5 they do.
+    if (!test.concurrent) this.#sequential = scope
   }
 
   /** An attempt at a test is over, with its hooks. */
