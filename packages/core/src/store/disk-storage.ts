@@ -58,7 +58,7 @@ class DiskStorage implements Storage {
       if (hasCode(error, 'EEXIST')) return false
       throw error
     }
-    if ((process.umask() & folderMode) !== 0) await chmod(target, folderMode).catch(() => {})
+    await chmod(target, folderMode).catch(() => {})
     return true
   }
 
@@ -201,12 +201,9 @@ async function writeExclusive(path: string, bytes: Uint8Array, lasting = true): 
   }
 }
 
-/**
- * The mode at creation is what the umask left of it, which nearly always is all of ours. A file
- * system may know no modes at all.
- */
+/** The mode at creation is what the umask left of it; a file system may know no modes at all. */
 async function setMode(handle: FileHandle): Promise<void> {
-  if ((process.umask() & fileMode) !== 0) await handle.chmod(fileMode).catch(() => {})
+  await handle.chmod(fileMode).catch(() => {})
 }
 
 /** So that the new name survives a power cut as well. Windows has no such call for folders. */

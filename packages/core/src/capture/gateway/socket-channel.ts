@@ -18,7 +18,13 @@ export function socketChannel(socket: Socket): RpcChannel {
         return
       }
       if (buffered.length < 4 + length) return
-      const message: unknown = deserialize(buffered.subarray(4, 4 + length))
+      let message: unknown
+      try {
+        message = deserialize(buffered.subarray(4, 4 + length))
+      } catch {
+        socket.destroy()
+        return
+      }
       buffered = buffered.subarray(4 + length)
       for (const receive of receivers) receive(message)
     }
