@@ -1,34 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Entry, openStore, readTestManifest, type TestRow } from '@hartifact/core'
-import { afterAll } from 'vitest'
+import { made, running } from './support/inline-projects.ts'
 import { cache, installOnce, npm } from './support/install-once.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-
-/** Projects that were made; they are needed until the assertions are done. */
-const made: string[] = []
-/** Runs that are not over; at the end of the file there are some when a test took too long. */
-const running = new Set<ChildProcess>()
-
-afterAll(async () => {
-  // They would go on to write into folders that are being removed.
-  await Promise.all([...running].map(interrupt))
-  if (process.env['HARTIFACT_KEEP'] === '1') return
-  await Promise.all(
-    made.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })),
-  )
-})
-
-async function interrupt(child: ChildProcess): Promise<void> {
-  const closed = once(child, 'close')
-  child.kill('SIGINT')
-  await closed
-}
 
 /** Options of {@link runJest}. */
 export interface JestOptions {

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Entry, openStore, readTestManifest, type TestRow } from '@hartifact/core'
 import type { FinishedTest } from '@hartifact/vitest-env'
-import { afterAll } from 'vitest'
+import { made, running } from './support/inline-projects.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const cache = join(root, '.cache')
@@ -14,26 +14,6 @@ const cache = join(root, '.cache')
 /** Another Vitest and another Node to run these tests with, where they are there. */
 const defaultFrom = process.env['HARTIFACT_TEST_VITEST'] ?? root
 const node = process.env['HARTIFACT_TEST_NODE'] ?? process.execPath
-
-/** Projects that were made; they are needed until the assertions are done. */
-const made: string[] = []
-/** Runs that are not over; at the end of the file there are some when a test took too long. */
-const running = new Set<ChildProcess>()
-
-afterAll(async () => {
-  // They would go on to write into folders that are being removed.
-  await Promise.all([...running].map(interrupt))
-  if (process.env['HARTIFACT_KEEP'] === '1') return
-  await Promise.all(
-    made.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })),
-  )
-})
-
-async function interrupt(child: ChildProcess): Promise<void> {
-  const closed = once(child, 'close')
-  child.kill('SIGINT')
-  await closed
-}
 
 /** Options of {@link runVitest}. */
 export interface VitestOptions {
