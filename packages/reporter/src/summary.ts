@@ -85,6 +85,8 @@ export interface AttemptFacts extends Omit<AttemptSummary, 'sessions'> {
 /** Adds it all up. */
 export function summarise(attempts: readonly AttemptFacts[], status: string): RunSummary {
   const sessions = attempts.flatMap((attempt) => attempt.sessions)
+  // What was sent outside of tests has no titles.
+  const tests = attempts.filter(({ titlePath }) => titlePath.length > 0)
   const sum = (valueOf: (facts: (typeof sessions)[number]) => number): number =>
     sessions.reduce((total, facts) => total + valueOf(facts), 0)
   const slowest = slowestOf(sessions)?.entry
@@ -95,7 +97,7 @@ export function summarise(attempts: readonly AttemptFacts[], status: string): Ru
     version: 1,
     status,
     totals: {
-      tests: new Set(attempts.map(({ testId }) => testId)).size,
+      tests: new Set(tests.map(({ testId }) => testId)).size,
       sessions: sessions.length,
       requests: sum(({ tally }) => tally.requests),
       bytes: sum(({ tally }) => tally.bytes),

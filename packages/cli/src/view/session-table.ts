@@ -88,7 +88,7 @@ function stateCell(
 
 function testText({ test }: SessionSummary): string {
   if (!test) return ''
-  const title = test.titlePath.join(' › ')
+  const title = test.titlePath.join(' › ') || '(outside of tests)'
   const retry = test.retry > 0 ? ` (retry ${test.retry})` : ''
   return `${title}${retry}${test.status === undefined ? '' : `: ${test.status}`}`
 }
