@@ -1,5 +1,10 @@
+import { createRequire } from 'node:module'
 import type { RouteTarget } from './node-routing.ts'
+import type { ProxyUrlModule } from './routing/proxy-url.cts'
 import type { Route } from './routing/route.cts'
+
+const require = createRequire(import.meta.url)
+const { proxyOf } = require('./routing/proxy-url.cjs') as ProxyUrlModule
 
 /** The way of a session through its proxy. */
 export interface TargetRoute extends Route {
@@ -17,20 +22,14 @@ export function targetRoutes(ca: string): (target: RouteTarget) => TargetRoute {
 }
 
 function routeTo(target: RouteTarget, ca: string): TargetRoute {
-  const { hostname, password, port, username } = new URL(target.taggedProxyUrl)
-  const credentials = [username, password].map(decodeURIComponent).join(':')
   // Whoever names it as proxy is no client to be routed.
   const { proxyUrl } = target as { readonly proxyUrl?: unknown }
   const ownPort = typeof proxyUrl === 'string' && Number(new URL(proxyUrl).port)
   return {
     target,
     key: target.id,
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port || 80),
+    ...proxyOf(new URL(target.taggedProxyUrl)),
     ownPorts: ownPort ? [ownPort] : [],
     ca,
-    ...(username && {
-      authorization: `Basic ${Buffer.from(credentials, 'utf8').toString('base64')}`,
-    }),
   }
 }

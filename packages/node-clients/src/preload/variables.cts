@@ -1,6 +1,8 @@
+import type { ProxyUrlModule } from '../routing/proxy-url.cts'
 import type { Route } from '../routing/route.cts'
 
 const { readFileSync } = require('node:fs') as typeof import('node:fs')
+const { proxyOf } = require('../routing/proxy-url.cjs') as ProxyUrlModule
 
 /**
  * The way that `HARTIFACT_PROXY` names, with credentials or without, to a proxy that answers for
@@ -10,16 +12,8 @@ const { readFileSync } = require('node:fs') as typeof import('node:fs')
  */
 function routeFrom(environment: NodeJS.ProcessEnv): Route {
   const url = new URL(environment['HARTIFACT_PROXY'] ?? '')
-  const { hostname, password, port, username } = url
   const ca = certificateIn(environment['HARTIFACT_CA'])
-  const credentials = [username, password].map(decodeURIComponent).join(':')
-  return {
-    key: url.href,
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port || 80),
-    ...(username && { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
-    ...(ca && { ca }),
-  }
+  return { key: url.href, ...proxyOf(url), ...(ca && { ca }) }
 }
 
 /** Without it clients that trust certain authorities only are not recorded. */

@@ -37,16 +37,14 @@ function routeDispatchers(parts: RoutingParts): RoutedDispatchers {
       isLoading = false
     }
   })
+  // In some versions both symbols stand for the same one.
+  const routedOnes = new Set<Dispatcher>()
   const undos = symbols.map((symbol) => {
     const original = globals[symbol] as Dispatcher | undefined
     if (original !== undefined) {
-      const undoOwn = routeOwn(original, parts, agents)
-      const ours = routed(() => original, parts, agents)
-      globals[symbol] = ours
-      return () => {
-        if (globals[symbol] === ours) globals[symbol] = original
-        undoOwn()
-      }
+      const isKnown = routedOnes.has(original)
+      routedOnes.add(original)
+      return isKnown ? () => {} : routeOwn(original, parts, agents)
     }
     if (!hasUndici()) return () => {}
     // A copy of undici that is loaded later may look here first. It never looks again for its own.
@@ -88,9 +86,8 @@ const attributes = { writable: true, enumerable: false, configurable: false }
  */
 function routed(theirs: () => Dispatcher, parts: RoutingParts, agents: ProxyAgents): object {
   const dispatch: Dispatcher['dispatch'] = (options, handler) => {
-    const route = parts.routeOf()
-    const takes = route && !isMock(theirs()) && takesRoute(parts, route, options.origin)
-    return takes ? agents.dispatch(route, options, handler) : theirs().dispatch(options, handler)
+    const route = routeFor(theirs(), parts, options)
+    return route ? agents.dispatch(route, options, handler) : theirs().dispatch(options, handler)
   }
   const call = (name: 'close' | 'destroy') =>
     async function (...parameters: unknown[]): Promise<unknown> {
@@ -105,15 +102,16 @@ function routed(theirs: () => Dispatcher, parts: RoutingParts, agents: ProxyAgen
   })
 }
 
-/** For whoever has taken the dispatcher already, such as the window of jsdom 28. */
+/**
+ * Routes a dispatcher that is there, also for whoever has taken it already, as the window of jsdom 28
+ * has.
+ */
 function routeOwn(dispatcher: Dispatcher, parts: RoutingParts, agents: ProxyAgents): () => void {
   return patch(dispatcher, 'dispatch', (original) => {
     return function (...parameters) {
       const [options, handler] = parameters as Parameters<Dispatcher['dispatch']>
-      const route = parts.routeOf()
-      const takes = route && !isMock(dispatcher) && takesRoute(parts, route, options.origin)
-      if (takes) return agents.dispatch(route, options, handler)
-      return original.apply(this, parameters)
+      const route = routeFor(dispatcher, parts, options)
+      return route ? agents.dispatch(route, options, handler) : original.apply(this, parameters)
     }
   })
 }
@@ -121,6 +119,16 @@ function routeOwn(dispatcher: Dispatcher, parts: RoutingParts, agents: ProxyAgen
 /** Their getters may read private fields. */
 function valueOf(dispatcher: Dispatcher, key: PropertyKey): unknown {
   return Reflect.get(dispatcher, key, dispatcher)
+}
+
+/** The route that a request takes, if any. */
+function routeFor(
+  dispatcher: Dispatcher,
+  parts: RoutingParts,
+  { origin }: Dispatcher.DispatchOptions,
+): Route | undefined {
+  const route = parts.routeOf()
+  return route && !isMock(dispatcher) && takesRoute(parts, route, origin) ? route : undefined
 }
 
 /** Mocks of undici answer by themselves; what they let through they send themselves. */

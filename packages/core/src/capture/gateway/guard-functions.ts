@@ -60,6 +60,13 @@ export function guardFunctions(remote: GatewayFunctions, call: GuardedCall): Gat
   }
 }
 
+/** Why calls that are under way end when their proxy is stopped. */
+export function stoppedMeanwhile(): HartifactError {
+  return new HartifactError('PROXY_STOPPED', 'This proxy was stopped meanwhile.', {
+    fix: 'Await what is under way before you stop the proxy.',
+  })
+}
+
 /** What it means that something could not be sent to a thread. Other errors come back as they are. */
 export function crossingError(error: unknown): unknown {
   if ((error as { name?: unknown } | undefined)?.name !== 'DataCloneError') return error

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { HartifactError } from '../../errors.ts'
-import { guardedCall, guardFunctions } from './guard-functions.ts'
+import { guardedCall, guardFunctions, stoppedMeanwhile } from './guard-functions.ts'
 import { type GatewayLink, keptAlive } from './link.ts'
 import type { GatewayEvents } from './messages.ts'
 import { createRpc } from './rpc.ts'
@@ -34,11 +34,7 @@ export async function linkSocket(
     port,
     unref: life.unref,
     release: async () => {
-      end(
-        new HartifactError('PROXY_STOPPED', 'This proxy was stopped meanwhile.', {
-          fix: 'Await what is under way before you stop the proxy.',
-        }),
-      )
+      end(stoppedMeanwhile())
       socket.destroy()
     },
   }

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { HartifactError } from '../../errors.ts'
 import type { Storage } from '../../store/index.ts'
-import { crossingError, guardedCall, guardFunctions } from './guard-functions.ts'
+import { crossingError, guardedCall, guardFunctions, stoppedMeanwhile } from './guard-functions.ts'
 import type { GatewayEvents, GatewayFunctions, GatewayOptions } from './messages.ts'
 import { createRpc, portChannel } from './rpc.ts'
 import type { WorkerFunctions } from './worker.ts'
@@ -47,11 +47,7 @@ export async function linkThread(
       unref: life.unref,
       share: (path, token) => call(() => rpc.share(path, token)),
       release: async () => {
-        end(
-          new HartifactError('PROXY_STOPPED', 'This proxy was stopped meanwhile.', {
-            fix: 'Await what is under way before you stop the proxy.',
-          }),
-        )
+        end(stoppedMeanwhile())
         await worker.terminate()
       },
     }
