@@ -8,6 +8,7 @@ import type { Worker } from 'node:worker_threads'
 import { gzipSync } from 'node:zlib'
 import { isHartifactError, openStore, type Recording, startProxy } from '@hartifact/core'
 import { describe, expect, test } from 'vitest'
+import { openProxy } from './support/open-proxy.ts'
 import { all, serve, temporaryFolder, viaProxy } from './support/servers.ts'
 
 const hello = () => serve((request, response) => void response.end(`hello ${request.url}`))
@@ -24,19 +25,7 @@ async function codeOf(work: Promise<unknown> | (() => unknown)): Promise<string>
 }
 
 describe.each(['disk', 'memory'])('a proxy with a store on %s', (kind) => {
-  const open = async () => {
-    const folder = await temporaryFolder()
-    const store = kind === 'memory' ? ':memory:' : join(folder.path, '.hartifact')
-    const proxy = await startProxy({ store })
-    return {
-      proxy,
-      folder,
-      async [Symbol.asyncDispose]() {
-        await proxy[Symbol.asyncDispose]()
-        await folder[Symbol.asyncDispose]()
-      },
-    }
-  }
+  const open = () => openProxy(kind)
 
   test('a new session is active at once; switching loses nothing', async () => {
     await using server = await hello()

@@ -7,6 +7,7 @@ import { connect } from 'node:tls'
 import { isHartifactError, type Recording, startProxy } from '@hartifact/core'
 import { describe, expect, test } from 'vitest'
 import { serveSecurely } from './support/secure-server.ts'
+import { openProxy } from './support/open-proxy.ts'
 import { all, serve, temporaryFolder, viaProxy } from './support/servers.ts'
 
 const hello = () => serve((request, response) => void response.end(`hello ${request.url}`))
@@ -15,19 +16,7 @@ const paths = async (session: Pick<Recording, 'entries'>) =>
   (await all(session.entries())).map(({ request }) => new URL(request.url).pathname)
 
 describe.each(['disk', 'memory'])('a lazy recording in a store on %s', (kind) => {
-  const open = async () => {
-    const folder = await temporaryFolder()
-    const store = kind === 'memory' ? ':memory:' : join(folder.path, '.hartifact')
-    const proxy = await startProxy({ store, defaultSession: false })
-    return {
-      proxy,
-      folder,
-      async [Symbol.asyncDispose]() {
-        await proxy[Symbol.asyncDispose]()
-        await folder[Symbol.asyncDispose]()
-      },
-    }
-  }
+  const open = () => openProxy(kind, { defaultSession: false })
 
   test('leaves nothing when nothing came to it', async () => {
     await using scope = await open()

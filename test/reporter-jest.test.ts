@@ -5,21 +5,17 @@ import type { JestReporterOptions, RunSummary } from '@hartifact/reporter/jest'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { attachmentsOf, harUrls, junitCases } from './junit-cases.ts'
 import { type JestOptions, runJest } from './run-jest.ts'
-import { serve } from './support/servers.ts'
+import { serveStatusShop } from './support/status-shop.ts'
 
 /** Runs of a real runner take a while on a slow machine; it is the limit for a hang. */
 vi.setConfig({ testTimeout: 120_000 })
 
 const ours = '@hartifact/reporter/jest'
 
-let shop: Awaited<ReturnType<typeof serve>>
+let shop: Awaited<ReturnType<typeof serveStatusShop>>
 
 beforeAll(async () => {
-  shop = await serve((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://shop')
-    const status = { '/pay': 500, '/missing': 404 }[pathname] ?? 200
-    request.resume().on('end', () => response.writeHead(status).end(`status ${status}`))
-  })
+  shop = await serveStatusShop()
 })
 
 afterAll(() => shop[Symbol.asyncDispose]())

@@ -8,7 +8,7 @@ import type { JSONReportTestResult } from '@playwright/test/reporter'
 import type { RunSummary } from '@hartifact/reporter/playwright'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type InlineOptions, type InlineRun, runInlineTest } from './run-inline-test.ts'
-import { serve } from './support/servers.ts'
+import { serveStatusShop } from './support/status-shop.ts'
 
 /** Runs of a real runner take a while on a slow machine; it is the limit for a hang. */
 vi.setConfig({ testTimeout: 120_000 })
@@ -16,14 +16,10 @@ vi.setConfig({ testTimeout: 120_000 })
 const cli = fileURLToPath(new URL('../node_modules/@playwright/test/cli.js', import.meta.url))
 const ours = '@hartifact/reporter/playwright'
 
-let shop: Awaited<ReturnType<typeof serve>>
+let shop: Awaited<ReturnType<typeof serveStatusShop>>
 
 beforeAll(async () => {
-  shop = await serve((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://shop')
-    const status = { '/pay': 500, '/missing': 404 }[pathname] ?? 200
-    request.resume().on('end', () => response.writeHead(status).end(`status ${status}`))
-  })
+  shop = await serveStatusShop()
 })
 
 afterAll(() => shop[Symbol.asyncDispose]())

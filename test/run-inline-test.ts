@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { JSONReport, JSONReportSuite, JSONReportTestResult } from '@playwright/test/reporter'
-import { made, running } from './support/inline-projects.ts'
+import { made, runProgram } from './support/inline-projects.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
@@ -129,28 +128,10 @@ function resultsIn(suite: JSONReportSuite, title: string): JSONReportTestResult[
   return [...here, ...(suite.suites ?? []).flatMap((inner) => resultsIn(inner, title))]
 }
 
-async function run(
+function run(
   parameters: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
 ): Promise<{ exitCode: number | null; output: string }> {
-  const child = spawn(process.execPath, parameters, {
-    cwd,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  running.add(child)
-  let output = ''
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  return new Promise((resolve, reject) => {
-    child.once('error', (error) => {
-      running.delete(child)
-      reject(error)
-    })
-    child.once('close', (exitCode) => {
-      running.delete(child)
-      resolve({ exitCode, output })
-    })
-  })
+  return runProgram([process.execPath, ...parameters], { cwd, env: { ...process.env, ...env } })
 }

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Entry, openStore, readTestManifest, type TestRow } from '@hartifact/core'
-import { made, running } from './support/inline-projects.ts'
+import { made, runProgram } from './support/inline-projects.ts'
 import { cache, installOnce, npm } from './support/install-once.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -179,30 +178,15 @@ async function readCaptured(folder: string): Promise<CapturedTest[]> {
   return captured
 }
 
-async function run(
-  [program = '', ...parameters]: readonly string[],
+function run(
+  commandLine: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
 ): Promise<{ exitCode: number | null; output: string }> {
   // Jest sets it, unless it is there.
   const { NODE_ENV: _, ...inherited } = process.env
-  const child = spawn(program, parameters, {
+  return runProgram(commandLine, {
     cwd,
     env: { ...inherited, FORCE_COLOR: '0', NO_COLOR: '1', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  running.add(child)
-  let output = ''
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  return new Promise((resolve, reject) => {
-    child.once('error', (error) => {
-      running.delete(child)
-      reject(error)
-    })
-    child.once('close', (exitCode) => {
-      running.delete(child)
-      resolve({ exitCode, output })
-    })
   })
 }

@@ -9,6 +9,7 @@ import {
   startProxy,
 } from '@hartifact/core'
 import { describe, expect, test } from 'vitest'
+import { openProxy } from './support/open-proxy.ts'
 import { all, serve, temporaryFolder, viaProxy } from './support/servers.ts'
 
 const hello = () =>
@@ -35,19 +36,7 @@ const names = async (store: { list(): Promise<Session[]> }): Promise<string[]> =
   (await store.list()).map(({ name }) => name)
 
 describe.each(['disk', 'memory'])('a proxy with a store on %s', (kind) => {
-  const open = async (options: Omit<ProxyOptions, 'store'> = {}) => {
-    const folder = await temporaryFolder()
-    const store = kind === 'memory' ? ':memory:' : join(folder.path, '.hartifact')
-    const proxy = await startProxy({ store, ...options })
-    return {
-      proxy,
-      folder,
-      async [Symbol.asyncDispose]() {
-        await proxy[Symbol.asyncDispose]()
-        await folder[Symbol.asyncDispose]()
-      },
-    }
-  }
+  const open = (options?: Omit<ProxyOptions, 'store'>) => openProxy(kind, options)
 
   test('a default session is active from the start, and stays when something came to it', async () => {
     await using server = await hello()

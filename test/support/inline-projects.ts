@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { afterAll } from 'vitest'
@@ -25,4 +25,30 @@ async function interrupt(child: ChildProcess): Promise<void> {
   const closed = once(child, 'close')
   child.kill('SIGINT')
   await closed
+}
+
+/**
+ * Runs a program, which is interrupted when its test takes too long.
+ *
+ * @param env - the whole environment
+ */
+export function runProgram(
+  [program = '', ...parameters]: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): Promise<{ exitCode: number | null; output: string }> {
+  const child = spawn(program, parameters, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  running.add(child)
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => {
+      running.delete(child)
+      reject(error)
+    })
+    child.once('close', (exitCode) => {
+      running.delete(child)
+      resolve({ exitCode, output })
+    })
+  })
 }
