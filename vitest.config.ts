@@ -6,8 +6,10 @@ export default defineConfig({
     // Real child processes rather than threads: the code under test starts threads of its own.
     pool: 'forks',
     maxWorkers: 2,
-    // Real proxies and browsers start in these tests; it is the limit for a hang.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Real proxies, browsers and test runners start in these tests. How long that takes is the
+    // machine's affair, and that of the other tests that run meanwhile: these are limits for a hang.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 })

@@ -2,13 +2,11 @@ import { execFile } from 'node:child_process'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cliPath, runCli } from './support/cli.ts'
 import { type CliStore, cliStore } from './support/cli-store.ts'
 
 // Each test starts a dozen programs, and others may be at work.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
-
 let store: CliStore
 
 beforeAll(async () => {

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { openStore } from '@hartifact/core'
 import { expect, test } from 'vitest'
 import { cliPath } from './support/cli.ts'
+import { repeats } from './support/repeats.ts'
 import { all, serve, temporaryFolder } from './support/servers.ts'
 
-const rounds = 12
+const rounds = repeats(6, 12)
+/** Requests that the last one is killed after. */
+const longest = 363
 
 /** Sends requests one after the other, for ever, by the proxy of its environment. */
 const client = `
@@ -18,7 +21,7 @@ test('whenever "record" is killed, the session can be read, continued and export
   const location = join(folder.path, 'store')
   const counts: number[] = []
   for (let round = 0; round < rounds; round++) {
-    const wanted = round * round * 3
+    const wanted = Math.round(longest * (round / (rounds - 1)) ** 2)
     let seen = 0
     let enough = (): void => {}
     const reached = new Promise<void>((resolve) => (enough = resolve))
@@ -60,4 +63,4 @@ test('whenever "record" is killed, the session can be read, continued and export
   await using store = await openStore(location)
   expect(await store.list()).toHaveLength(rounds)
   expect(counts.some((count) => count > 100)).toBe(true)
-}, 120_000)
+})

@@ -12,8 +12,6 @@ import { type CliStore, cliStore } from './support/cli-store.ts'
 import { serveSecurely } from './support/secure-server.ts'
 import { all, serve, viaProxy } from './support/servers.ts'
 
-/** Each starts several programs on a slow machine; it is the limit for a hang. */
-const limit = 120_000
 const { execPath: node } = process
 const clients = fileURLToPath(new URL('support/record-clients.mjs', import.meta.url))
 
@@ -59,7 +57,7 @@ function has(program: string, ...parameters: string[]): boolean {
   }
 }
 
-describe('hartifact record -- COMMAND', { timeout: limit }, () => {
+describe('hartifact record -- COMMAND', () => {
   test('records curl over HTTPS into a new session, which is active then', async () => {
     await using store = await cliStore()
     const words = ['--session', 'Login Flow', '--label', 'nightly', '--link', 'jira:ABC-7']
@@ -376,9 +374,7 @@ describe('hartifact record -- COMMAND', { timeout: limit }, () => {
     const child = start(store, [node, '-e', script], '--session', 'First')
     await once(child.stdout!, 'data')
     await store.run('use', 'Second')
-    await expect
-      .poll(async () => (await entriesOf(store, 'Second')).length, { timeout: 30_000 })
-      .toBeGreaterThan(0)
+    await expect.poll(async () => (await entriesOf(store, 'Second')).length).toBeGreaterThan(0)
     child.kill('SIGTERM')
     await once(child, 'exit')
     expect((await entriesOf(store, 'First')).length).toBeGreaterThan(0)
@@ -395,7 +391,7 @@ describe('hartifact record -- COMMAND', { timeout: limit }, () => {
   })
 })
 
-describe('hartifact record without a command', { timeout: limit }, () => {
+describe('hartifact record without a command', () => {
   test('keeps a proxy open until Ctrl-C', async () => {
     await using store = await cliStore()
     const child = start(store, [], '--json', '--session', 'Browser')

@@ -1,12 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openStore, readHar, startProxy } from '@hartifact/core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CliStore, cliStore, recordTraffic } from './support/cli-store.ts'
 
 // Each test starts a dozen programs, and others may be at work.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
-
 let recorded: CliStore
 
 beforeAll(async () => {

@@ -2,13 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cliPath, runCli } from './support/cli.ts'
 import { type CliStore, cliStore, pixels, recordTraffic } from './support/cli-store.ts'
 
 // Each test starts a dozen programs, and others may be at work.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
-
 let recorded: CliStore
 
 beforeAll(async () => {

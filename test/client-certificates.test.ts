@@ -12,9 +12,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runInlineTest } from './run-inline-test.ts'
 import { selfSigned } from './support/wire/certificate.ts'
 
-/** A browser takes a while to start on a slow machine; it is the limit for a hang. */
-const limit = 120_000
-
 let folder = ''
 let origin = ''
 let close: () => void = () => {}
@@ -68,12 +65,10 @@ test('startProxy shows a client certificate to the server it is for', async () =
   expect(stdout).toBe('hello 127.0.0.1')
 })
 
-test(
-  'the client certificates of a Playwright configuration are shown by the capture proxy',
-  async () => {
-    const run = await runInlineTest(
-      {
-        'who.test.js': `import { test, expect } from '@hartifact/playwright-fixture'
+test('the client certificates of a Playwright configuration are shown by the capture proxy', async () => {
+  const run = await runInlineTest(
+    {
+      'who.test.js': `import { test, expect } from '@hartifact/playwright-fixture'
 test('is let in', async ({ page, request, traffic }) => {
   await page.goto('${origin}/page')
   await expect(page.locator('body')).toHaveText('hello 127.0.0.1')
@@ -81,16 +76,14 @@ test('is let in', async ({ page, request, traffic }) => {
   await expect(traffic).toHaveRequest({ url: '**/page', status: 200 })
   await expect(traffic).toHaveRequest({ url: '**/api', status: 200 })
 })`,
-      },
-      {
-        use: `{
+    },
+    {
+      use: `{
   clientCertificates: [{ origin: '${origin}', certPath: '${folder}/cert.pem', keyPath: '${folder}/key.pem' }],
   hartifact: { upstream: { ca: ['${folder}/cert.pem'] } },
 }`,
-      },
-    )
-    expect(run.output).toContain('1 passed')
-    expect(run.exitCode).toBe(0)
-  },
-  limit,
-)
+    },
+  )
+  expect(run.output).toContain('1 passed')
+  expect(run.exitCode).toBe(0)
+})

@@ -6,13 +6,14 @@ import { startProxy, type Recording } from '@hartifact/core'
 import { chromium, request as playwrightRequest } from '@playwright/test'
 import { expect, test } from 'vitest'
 import { chromiumLaunchOptions } from '../scripts/chromium.mjs'
+import { repeats } from './support/repeats.ts'
 import { all, temporaryFolder, viaProxy } from './support/servers.ts'
 
 const run = promisify(execFile)
 /** Most machines have it; where it is missing, Node's own client takes its place. */
 const hasCurl = spawnSync('curl', ['--version']).status === 0
 const recordings = 64
-const requests = 50
+const requests = repeats(15, 50)
 
 test('64 recordings at once through four kinds of clients: none misses an entry, none has a foreign one', async () => {
   await using folder = await temporaryFolder()
@@ -99,4 +100,4 @@ test('64 recordings at once through four kinds of clients: none misses an entry,
   } finally {
     await browser.close()
   }
-}, 120_000)
+})

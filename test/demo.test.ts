@@ -25,7 +25,7 @@ beforeAll(async () => {
     const path = join(output, name)
     hars.set(basename(name), { path, har: readHarFile(path) })
   }
-}, 120_000)
+})
 
 const paths = (name: string): string[] =>
   hars.get(name)?.har.log.entries.map(({ request }) => new URL(request.url).pathname) ?? []

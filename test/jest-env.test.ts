@@ -5,13 +5,10 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureNode } from './nodes.ts'
 import { type JestOptions, type JestRun, makeJestProject, runJest } from './run-jest.ts'
 import { installOnce, npm } from './support/install-once.ts'
-
-/** Runs of a real runner take a while on a slow machine; it is the limit for a hang. */
-vi.setConfig({ testTimeout: 120_000 })
 
 let server: Server
 let origin: string

@@ -21,8 +21,6 @@ import { type TestNode, ensureNodes } from './nodes.ts'
 import { type HelloServers, helloServers } from './support/hello-servers.ts'
 import { all, temporaryFolder } from './support/servers.ts'
 
-/** Each starts several programs on a slow machine; it is the limit for a hang. */
-const limit = 120_000
 const { execPath: node } = process
 const run = promisify(execFile)
 
@@ -43,7 +41,7 @@ beforeAll(async () => {
     fetching,
     'const response = await fetch(process.argv[2])\nconsole.log(await response.text())',
   )
-}, limit)
+})
 afterAll(async () => {
   await proxy[Symbol.asyncDispose]()
   await servers[Symbol.asyncDispose]()
@@ -105,7 +103,7 @@ const starters: Record<string, (program: readonly [string, ...string[]]) => unkn
     execSync(words.map(shellWord).join(' '), { env: { A: '1' } }),
 }
 
-describe('children belong to the session of the code that starts them', { timeout: limit }, () => {
+describe('children belong to the session of the code that starts them', () => {
   test.each(Object.entries(starters))('%s', async (_, start) => {
     await using first = await proxy.record('First')
     await using second = await proxy.record('Second')
@@ -154,7 +152,7 @@ describe('children belong to the session of the code that starts them', { timeou
   })
 })
 
-describe('all kinds of clients send what names their session', { timeout: limit }, () => {
+describe('all kinds of clients send what names their session', () => {
   const python = (code: string): string[] => ['python3', '-c', `import sys; ${code}`]
   const urllib = 'import urllib.request; urllib.request.urlopen(sys.argv[1]).read()'
   const commands = [
@@ -201,7 +199,7 @@ describe('all kinds of clients send what names their session', { timeout: limit 
   })
 })
 
-describe('the environment of a child', { timeout: limit }, () => {
+describe('the environment of a child', () => {
   test('keeps what the child trusts', async () => {
     await using recording = await proxy.record('Trust')
     const undo = routeChildren({
@@ -316,7 +314,7 @@ describe('the environment of a child', { timeout: limit }, () => {
   })
 })
 
-describe('a child', { timeout: limit }, () => {
+describe('a child', () => {
   test('may live longer than its session', async () => {
     await using file = await proxy.record('File')
     const recording = await proxy.record('Test', { heir: file.id, lazy: true })

@@ -224,7 +224,7 @@ describe('sessions', () => {
     }
     agents.plain.destroy()
     agents.secure.destroy()
-  }, 120_000)
+  })
 
   test('are asked for at each request, and run() wins', async () => {
     const [first, second, inner] = await Promise.all(

@@ -29,8 +29,6 @@ interface Har {
   }
 }
 
-/** Runs with browsers take a while on a slow machine; it is the limit for a hang. */
-const limit = 120_000
 let shop: Shop
 
 function run(files: Record<string, string>, options: InlineOptions = {}): Promise<InlineRun> {
@@ -43,7 +41,7 @@ function run(files: Record<string, string>, options: InlineOptions = {}): Promis
 
 beforeAll(async () => {
   shop = await startShop()
-}, limit)
+})
 
 afterAll(async () => {
   await shop.close()
@@ -184,7 +182,7 @@ for (const [order, test] of [['mine first', mergeTests(mine, captured)], ['mine 
       },
     )
     await closedSoon.close()
-  }, limit)
+  })
 
   const casOf = `{ hartifact: { upstream: { ca: [process.env.SHOP_CA, process.env.CLOSED_SOON_CA] } } }`
 
@@ -324,14 +322,12 @@ for (const [order, test] of [['mine first', mergeTests(mine, captured)], ['mine 
     expect(marker?.store).toBe(`${done.folder}/.hartifact`)
   })
 
-  test(
-    'its HAR serves the page again when the server is gone',
-    async () => {
-      const [har] = attachedHars(done, 'a page that will be closed')
-      const [first] = (await readHar(har ?? '')).log.entries
-      const offline = await run(
-        {
-          'offline.spec.ts': `${head}
+  test('its HAR serves the page again when the server is gone', async () => {
+    const [har] = attachedHars(done, 'a page that will be closed')
+    const [first] = (await readHar(har ?? '')).log.entries
+    const offline = await run(
+      {
+        'offline.spec.ts': `${head}
 test.use({ session: false })
 test('offline', async ({ page }) => {
   await page.routeFromHAR(process.env.HAR)
@@ -339,14 +335,12 @@ test('offline', async ({ page }) => {
   await expect(page.getByTestId('product-card')).toHaveCount(6)
   await expect(page.getByTestId('cart-count')).toHaveText('0')
 })`,
-        },
-        { env: { HAR: har ?? '', URL: first?.request.url ?? '' } },
-      )
-      expect(offline.results('offline')[0]?.errors).toEqual([])
-      expect(offline.exitCode).toBe(0)
-    },
-    limit,
-  )
+      },
+      { env: { HAR: har ?? '', URL: first?.request.url ?? '' } },
+    )
+    expect(offline.results('offline')[0]?.errors).toEqual([])
+    expect(offline.exitCode).toBe(0)
+  })
 })
 
 describe('when the HAR is kept, and what survives', () => {
@@ -416,7 +410,7 @@ test.describe(() => {
       },
       { workers: 2, retries: 2 },
     )
-  }, limit)
+  })
 
   test('retain-on-failure keeps that of the failed test alone', async () => {
     expect(harNames(done, 'kept on failure')).toEqual(Array(3).fill('kept-on-failure.har'))
@@ -515,107 +509,95 @@ test.describe(() => {
 })
 
 describe('around it', () => {
-  test(
-    'the configured proxy is behind ours; CommonJS projects work',
-    async () => {
-      await using corporate = await startForwardProxy()
-      const done = await run(
-        {
-          'typed.spec.ts': `${head}
+  test('the configured proxy is behind ours; CommonJS projects work', async () => {
+    await using corporate = await startForwardProxy()
+    const done = await run(
+      {
+        'typed.spec.ts': `${head}
 test('through two proxies', async ({ page, request }) => {
   await page.goto(shop + '/cart')
   await request.get(shopHttp + '/api/cart')
   await request.get(shop.replace('127.0.0.1', 'localhost') + '/api/products')
 })`,
-          'plain.spec.js': `const { test, expect } = require('@hartifact/playwright-fixture')
+        'plain.spec.js': `const { test, expect } = require('@hartifact/playwright-fixture')
 test('required', async ({ request, traffic }) => {
   await request.get(process.env.SHOP + '/api/products?q=required')
   await expect(traffic).toHaveRequest({ url: '**/api/products', status: 200 })
 })`,
-        },
-        {
-          type: 'commonjs',
-          use: `{
+      },
+      {
+        type: 'commonjs',
+        use: `{
           proxy: { server: process.env.CORPORATE, bypass: 'localhost' },
           hartifact: { store: 'sessions', upstream: { ca: [process.env.SHOP_CA] } },
         }`,
-          env: { CORPORATE: corporate.url },
-        },
-      )
-      expect({ code: done.exitCode, errors: done.report.errors }).toEqual({ code: 0, errors: [] })
-      const hosts = new Set(corporate.targets)
-      expect(hosts).toEqual(new Set([new URL(shop.httpsUrl).host, new URL(shop.httpUrl).host]))
-      expect(await pathsOf(done, 'through two proxies')).toEqual(
-        expect.arrayContaining(['GET /cart', 'GET /api/cart', 'GET /api/products']),
-      )
-      expect(await pathsOf(done, 'required')).toEqual(['GET /api/products?q=required'])
-      expect(markersOf(done, 'required')[0]?.store).toBe(`${done.folder}/sessions`)
-    },
-    limit,
-  )
+        env: { CORPORATE: corporate.url },
+      },
+    )
+    expect({ code: done.exitCode, errors: done.report.errors }).toEqual({ code: 0, errors: [] })
+    const hosts = new Set(corporate.targets)
+    expect(hosts).toEqual(new Set([new URL(shop.httpsUrl).host, new URL(shop.httpUrl).host]))
+    expect(await pathsOf(done, 'through two proxies')).toEqual(
+      expect.arrayContaining(['GET /cart', 'GET /api/cart', 'GET /api/products']),
+    )
+    expect(await pathsOf(done, 'required')).toEqual(['GET /api/products?q=required'])
+    expect(markersOf(done, 'required')[0]?.store).toBe(`${done.folder}/sessions`)
+  })
 
-  test(
-    'certificates of servers are verified, unless the configuration says otherwise',
-    async () => {
-      const files = {
-        'a.spec.ts': `${head}
+  test('certificates of servers are verified, unless the configuration says otherwise', async () => {
+    const files = {
+      'a.spec.ts': `${head}
 test('asks', async ({ page, request, traffic }) => {
   const answer = await page.goto(shop + '/cart')
   expect(answer.status()).toBe(200)
   await expect(await request.get(shop + '/api/cart')).toBeOK()
   await expect(traffic).toHaveNoFailedRequests()
 })`,
-      }
-      const strict = await run(files, { use: '{}' })
-      expect(strict.results('asks')[0]?.status).toBe('failed')
-      const { entries } = (await harOf(strict, 'asks')).log
-      expect(entries[0]?.response._error).toBeTruthy()
-      const lax = await run(files, { use: '{ ignoreHTTPSErrors: true }' })
-      expect(lax.results('asks')[0]?.errors).toEqual([])
-    },
-    limit,
-  )
+    }
+    const strict = await run(files, { use: '{}' })
+    expect(strict.results('asks')[0]?.status).toBe('failed')
+    const { entries } = (await harOf(strict, 'asks')).log
+    expect(entries[0]?.response._error).toBeTruthy()
+    const lax = await run(files, { use: '{ ignoreHTTPSErrors: true }' })
+    expect(lax.results('asks')[0]?.errors).toEqual([])
+  })
 
-  test(
-    'parallel workers and shards keep their traffic apart',
-    async () => {
-      const spec = (name: string): string => `${head}
+  test('parallel workers and shards keep their traffic apart', async () => {
+    const spec = (name: string): string => `${head}
 for (const n of [1, 2, 3, 4]) {
   test('${name} ' + n, async ({ request }) => {
     await Promise.all(Array.from({ length: 10 }, (_, i) => request.get(shop + '/api/products?q=${name}-' + n + '-' + i)))
   })
 }`
-      const files = { 'a.spec.ts': spec('a'), 'b.spec.ts': spec('b') }
-      const done = await run(files, { workers: 2, args: ['--repeat-each=2'] })
-      expect(done.exitCode).toBe(0)
-      const workers = new Set<number>()
-      for (const title of ['a', 'b'].flatMap((name) => [1, 2, 3, 4].map((n) => `${name} ${n}`))) {
-        for (const result of done.results(title)) {
-          workers.add(result.workerIndex)
-          const [har] = harsOf(result)
-          const paths = pathsIn(await readHar(har ?? ''))
-          const own = `GET /api/products?q=${title.replace(' ', '-')}-`
-          expect(paths.toSorted()).toEqual(Array.from({ length: 10 }, (_, i) => `${own}${i}`))
-        }
+    const files = { 'a.spec.ts': spec('a'), 'b.spec.ts': spec('b') }
+    const done = await run(files, { workers: 2, args: ['--repeat-each=2'] })
+    expect(done.exitCode).toBe(0)
+    const workers = new Set<number>()
+    for (const title of ['a', 'b'].flatMap((name) => [1, 2, 3, 4].map((n) => `${name} ${n}`))) {
+      for (const result of done.results(title)) {
+        workers.add(result.workerIndex)
+        const [har] = harsOf(result)
+        const paths = pathsIn(await readHar(har ?? ''))
+        const own = `GET /api/products?q=${title.replace(' ', '-')}-`
+        expect(paths.toSorted()).toEqual(Array.from({ length: 10 }, (_, i) => `${own}${i}`))
       }
-      expect(workers.size).toBeGreaterThan(1)
+    }
+    expect(workers.size).toBeGreaterThan(1)
 
-      const shards = [
-        await run(files, { args: ['--shard=1/2'] }),
-        await run(files, { args: ['--shard=2/2'] }),
-      ]
-      const sessions = await Promise.all(
-        shards.map(async ({ folder }) => (await openStore(`${folder}/.hartifact`)).list()),
-      )
-      const shardsOf = sessions.map((list) => list.map(({ info }) => info.test?.shard))
-      expect(shardsOf).toEqual(
-        [1, 2].map((current) => Array.from({ length: 4 }, () => ({ current, total: 2 }))),
-      )
-      const ids = sessions.flat().map(({ info }) => info.test?.testId)
-      expect(new Set(ids).size).toBe(8)
-    },
-    limit,
-  )
+    const shards = [
+      await run(files, { args: ['--shard=1/2'] }),
+      await run(files, { args: ['--shard=2/2'] }),
+    ]
+    const sessions = await Promise.all(
+      shards.map(async ({ folder }) => (await openStore(`${folder}/.hartifact`)).list()),
+    )
+    const shardsOf = sessions.map((list) => list.map(({ info }) => info.test?.shard))
+    expect(shardsOf).toEqual(
+      [1, 2].map((current) => Array.from({ length: 4 }, () => ({ current, total: 2 }))),
+    )
+    const ids = sessions.flat().map(({ info }) => info.test?.testId)
+    expect(new Set(ids).size).toBe(8)
+  })
 })
 
 /** Paths of the HARs attached to a result. */

@@ -2,13 +2,10 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JestReporterOptions, RunSummary } from '@hartifact/reporter/jest'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { attachmentsOf, harUrls, junitCases } from './junit-cases.ts'
 import { type JestOptions, runJest } from './run-jest.ts'
 import { serveStatusShop } from './support/status-shop.ts'
-
-/** Runs of a real runner take a while on a slow machine; it is the limit for a hang. */
-vi.setConfig({ testTimeout: 120_000 })
 
 const ours = '@hartifact/reporter/jest'
 

@@ -4,15 +4,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { RunSummary, VitestReporterOptions } from '@hartifact/reporter/vitest'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { attachmentsOf, harUrls, junitCases } from './junit-cases.ts'
 import { makeVitestProject, type VitestOptions } from './run-vitest.ts'
 import { serveStatusShop } from './support/status-shop.ts'
 
-/** Runs of a real runner take a while on a slow machine; it is the limit for a hang. */
-vi.setConfig({ testTimeout: 120_000 })
-
-const ours = '@hartifact/reporter/vitest'
+// By its name Vitest would find the one of this repository, and compile it: it looks from where it
+// is installed itself.
+const ours = './node_modules/@hartifact/reporter/dist/vitest.js'
 
 let shop: Awaited<ReturnType<typeof serveStatusShop>>
 

@@ -6,12 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { JSONReportTestResult } from '@playwright/test/reporter'
 import type { RunSummary } from '@hartifact/reporter/playwright'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type InlineOptions, type InlineRun, runInlineTest } from './run-inline-test.ts'
 import { serveStatusShop } from './support/status-shop.ts'
-
-/** Runs of a real runner take a while on a slow machine; it is the limit for a hang. */
-vi.setConfig({ testTimeout: 120_000 })
 
 const cli = fileURLToPath(new URL('../node_modules/@playwright/test/cli.js', import.meta.url))
 const ours = '@hartifact/reporter/playwright'

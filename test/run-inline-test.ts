@@ -1,8 +1,9 @@
-import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { JSONReport, JSONReportSuite, JSONReportTestResult } from '@playwright/test/reporter'
 import { made, runProgram } from './support/inline-projects.ts'
+import { installPackages } from './support/install-packages.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
@@ -64,7 +65,7 @@ export async function runInlineTest(
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), content)
   }
-  await Promise.all(['core', 'playwright-fixture', 'reporter'].map((name) => install(name, folder)))
+  installPackages(['core', 'playwright-fixture', 'reporter'], folder)
   const reportPath = join(folder, 'report.json')
   const parameters = [
     cli,
@@ -95,17 +96,6 @@ export async function runInlineTest(
       return found
     },
   }
-}
-
-/** A copy, not a link: Playwright compiles what is not in a folder `node_modules`, as if it were a test. */
-async function install(name: string, folder: string): Promise<void> {
-  const target = join(folder, 'node_modules', '@hartifact', name)
-  const source = join(root, 'packages', name)
-  await cp(join(source, 'package.json'), join(target, 'package.json'))
-  await cp(join(source, 'dist'), join(target, 'dist'), {
-    recursive: true,
-    filter: (path) => !/\.(?:test|contract)\.|\.map$/.test(path),
-  })
 }
 
 function configuration(use: string): string {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Entry, openStore, readTestManifest, type TestRow } from '@hartifact/core'
 import { made, runProgram } from './support/inline-projects.ts'
+import { installPackages } from './support/install-packages.ts'
 import { cache, installOnce, npm } from './support/install-once.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -117,25 +118,9 @@ export async function makeJestProject(
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), content)
   }
-  await Promise.all(
-    ['core', 'node-clients', 'jest-env', 'reporter'].map((name) => install(name, folder)),
-  )
+  installPackages(['core', 'node-clients', 'jest-env', 'reporter'], folder)
   const cli = join(installed, 'node_modules', 'jest', 'bin', 'jest.js')
   return { folder, parameters: [cli, '--config=jest.config.json', ...args] }
-}
-
-/** A copy, not a link: Jest compiles what is not in a folder `node_modules`, as if it were a test. */
-async function install(name: string, folder: string): Promise<void> {
-  const target = join(folder, 'node_modules', '@hartifact', name)
-  const source = join(root, 'packages', name)
-  // Not the sources: nothing may depend on them.
-  for (const part of ['package.json', 'jest-preset.json', 'dist']) {
-    if (!existsSync(join(source, part))) continue
-    await cp(join(source, part), join(target, part), {
-      recursive: true,
-      filter: (path) => !/\.(?:test|contract)\.|\.map$/.test(path),
-    })
-  }
 }
 
 /** @returns the folder it is installed in, which later runs use again */

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Entry, openStore, readTestManifest, type TestRow } from '@hartifact/core'
 import type { FinishedTest } from '@hartifact/vitest-env'
 import { made, running } from './support/inline-projects.ts'
+import { installPackages } from './support/install-packages.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const cache = join(root, '.cache')
@@ -28,7 +29,7 @@ export interface VitestOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Folder whose `node_modules` has the Vitest to run; default: {@link defaultFrom}. */
   readonly from?: string
-  /** Links the packages of this repository into the project, as a workspace does; default: copies. */
+  /** Links the packages of this repository into the project, as a workspace does; default: as from a registry. */
   readonly link?: boolean
 }
 
@@ -133,22 +134,12 @@ export async function makeVitestProject(
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), content)
   }
-  const packages = ['core', 'node-clients', 'vitest-env']
-  await Promise.all(packages.map((name) => (link ? linkTo(name, folder) : install(name, folder))))
+  const packages = ['core', 'node-clients', 'vitest-env', 'reporter']
+  if (link) await Promise.all(packages.map((name) => linkTo(name, folder)))
+  else installPackages(packages, folder)
   const cli = join(from, 'node_modules', 'vitest', 'vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', '--outputFile.json=report.json']
   return { folder, parameters: [cli, command, ...reporters, ...args] }
-}
-
-/** A copy: Vite transforms what is not in a folder `node_modules`, as if it were a test. */
-async function install(name: string, folder: string): Promise<void> {
-  const target = join(folder, 'node_modules', '@hartifact', name)
-  for (const part of ['package.json', 'dist', 'src']) {
-    await cp(join(root, 'packages', name, part), join(target, part), {
-      recursive: true,
-      filter: (path) => !/\.(?:test|contract)\./.test(path),
-    })
-  }
 }
 
 async function linkTo(name: string, folder: string): Promise<void> {

@@ -280,7 +280,7 @@ test('the active session is shared with other processes through the store', asyn
   await viaProxy(proxy.url, `${server.url}/chosen`)
   const next = await other.create('Next')
   await other.use('Next')
-  await expect.poll(() => proxy.active?.id, { timeout: 10_000 }).toBe(next.id)
+  await expect.poll(() => proxy.active?.id).toBe(next.id)
   await viaProxy(proxy.url, `${server.url}/next`)
   const own = await proxy.create('Own')
   expect((await other.active())?.id).toBe(own.id)

@@ -60,9 +60,7 @@ describe('a shared proxy', () => {
     process.kill('SIGKILL')
     await once(process, 'exit')
     await using store = await openStore(folder.path)
-    await expect
-      .poll(async () => (await store.open(id)).info.state, { timeout: 20_000 })
-      .toBe('closed')
+    await expect.poll(async () => (await store.open(id)).info.state).toBe('closed')
     expect(await all((await store.open(id)).entries())).toHaveLength(1)
   })
 

@@ -13,9 +13,6 @@ import {
 } from './run-vitest.ts'
 import { installOnce, npm } from './support/install-once.ts'
 
-/** Runs of a whole Vitest take a while on a slow machine; it is the limit for a hang. */
-const limit = 120_000
-
 /** A server, for the tests of the projects. */
 const server = `import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -139,7 +136,7 @@ test('mocked', async () => {
 })
 `,
     })
-  }, limit)
+  })
 
   test('hooks around each test, and what sets it up, belong to it', () => {
     expect(done.sent('plain')).toEqual([
@@ -287,7 +284,7 @@ describe.each([
   beforeAll(async () => {
     const options = { pool, isolate, maxWorkers: 1, fileParallelism: false }
     done = await run(poolFiles, { test: JSON.stringify(options) })
-  }, limit)
+  })
 
   test('all is captured, by one gateway', () => {
     expect(done.sent('with fetch').flat().toSorted()).toEqual(['/fetch-a', '/fetch-b', '/fetch-c'])
@@ -313,32 +310,26 @@ test('sends', async ({ task }) => {
 })
 `
 
-test(
-  'with the setup file alone, each worker has its own gateway',
-  async () => {
-    const done = await run(
-      { 'a.test.mjs': sending, 'deep/b.test.mjs': sending },
-      {
-        hartifact: false,
-        test: `{ setupFiles: '@hartifact/vitest-env/setup', provide: { hartifact: { har: 'off' } } }`,
-      },
-    )
-    expect(done.output).toMatch(/2 passed/)
-    expect(done.sent('sends')).toEqual([['/sent'], ['/sent']])
-    expect(done.captured.map(({ file }) => file).toSorted()).toEqual([
-      'a.test.mjs',
-      'deep/b.test.mjs',
-    ])
-    expect(done.captured.filter(({ hasHar }) => hasHar)).toEqual([])
-    expect(new Set(done.tests.map(({ meta }) => meta['port'])).size).toBe(2)
-  },
-  limit,
-)
+test('with the setup file alone, each worker has its own gateway', async () => {
+  const done = await run(
+    { 'a.test.mjs': sending, 'deep/b.test.mjs': sending },
+    {
+      hartifact: false,
+      test: `{ setupFiles: '@hartifact/vitest-env/setup', provide: { hartifact: { har: 'off' } } }`,
+    },
+  )
+  expect(done.output).toMatch(/2 passed/)
+  expect(done.sent('sends')).toEqual([['/sent'], ['/sent']])
+  expect(done.captured.map(({ file }) => file).toSorted()).toEqual([
+    'a.test.mjs',
+    'deep/b.test.mjs',
+  ])
+  expect(done.captured.filter(({ hasHar }) => hasHar)).toEqual([])
+  expect(new Set(done.tests.map(({ meta }) => meta['port'])).size).toBe(2)
+})
 
-test(
-  'nothing is left of it between files of one worker',
-  async () => {
-    const check = `import http from 'node:http'
+test('nothing is left of it between files of one worker', async () => {
+  const check = `import http from 'node:http'
 import https from 'node:https'
 import tls from 'node:tls'
 import { ChildProcess, spawn } from 'node:child_process'
@@ -357,69 +348,61 @@ const now = parts()
 const left = Object.keys(now).filter((key) => now[key] !== process.before[key])
 appendFileSync('left.txt', JSON.stringify(left) + ' ')
 `
-    const done = await run(
-      { 'check.mjs': check, 'a.test.mjs': sending, 'b.test.mjs': sending, 'c.test.mjs': sending },
-      {
-        hartifact: false,
-        test: `{ isolate: false, maxWorkers: 1, sequence: { setupFiles: 'list' }, globalSetup: '@hartifact/vitest-env/global', setupFiles: ['./check.mjs', '@hartifact/vitest-env/setup'] }`,
-      },
-    )
-    expect(done.output).toMatch(/3 passed/)
-    expect(done.captured).toHaveLength(3)
-    expect(await readFile(join(done.folder, 'left.txt'), 'utf8')).toBe('[] [] [] ')
-  },
-  limit,
-)
+  const done = await run(
+    { 'check.mjs': check, 'a.test.mjs': sending, 'b.test.mjs': sending, 'c.test.mjs': sending },
+    {
+      hartifact: false,
+      test: `{ isolate: false, maxWorkers: 1, sequence: { setupFiles: 'list' }, globalSetup: '@hartifact/vitest-env/global', setupFiles: ['./check.mjs', '@hartifact/vitest-env/setup'] }`,
+    },
+  )
+  expect(done.output).toMatch(/3 passed/)
+  expect(done.captured).toHaveLength(3)
+  expect(await readFile(join(done.folder, 'left.txt'), 'utf8')).toBe('[] [] [] ')
+})
 
-test(
-  'projects share one gateway; their setup files and what they provide stay',
-  async () => {
-    const done = await run(
-      {
-        'mine.mjs': `globalThis.mine = true`,
-        'mine-global.mjs': `export default (project) => project.provide('mine', 1)`,
-        'one.test.mjs': sending,
-        'two.test.mjs': sending,
-        'three.test.mjs': `${head}
+test('projects share one gateway; their setup files and what they provide stay', async () => {
+  const done = await run(
+    {
+      'mine.mjs': `globalThis.mine = true`,
+      'mine-global.mjs': `export default (project) => project.provide('mine', 1)`,
+      'one.test.mjs': sending,
+      'two.test.mjs': sending,
+      'three.test.mjs': `${head}
 import { inject } from 'vitest'
 test('has both', async () => {
   await get('/both')
   expect([globalThis.mine, inject('mine'), inject('other')]).toEqual([true, 1, 2])
 })
 `,
-      },
-      {
-        hartifact: `{ outputDir: 'network', store: 'sessions', har: { mode: 'on', filter: { path: '/none' } } }`,
-        test: `{
+    },
+    {
+      hartifact: `{ outputDir: 'network', store: 'sessions', har: { mode: 'on', filter: { path: '/none' } } }`,
+      test: `{
         setupFiles: './mine.mjs', globalSetup: './mine-global.mjs', provide: { other: 2 },
         projects: ['one', 'two', 'three'].map((name) => ({ extends: true, test: { name, include: [name + '.test.mjs'] } })),
       }`,
-      },
-    )
-    expect(done.output).toMatch(/3 passed/)
-    const captured = await readCaptured(done.folder, join(done.folder, 'network'))
-    expect(captured.map(({ project, sent }) => [project, sent])).toEqual(
-      expect.arrayContaining([
-        ['one', ['/sent']],
-        ['two', ['/sent']],
-        ['three', ['/both']],
-      ]),
-    )
-    expect(new Set(done.tests.flatMap(({ meta }) => meta['port'] ?? [])).size).toBe(1)
-    expect(existsSync(join(done.folder, 'sessions'))).toBe(true)
-    const { log } = JSON.parse(await readFile(captured[0]?.marker?.har ?? '', 'utf8')) as {
-      log: { entries: unknown[] }
-    }
-    expect(log.entries).toEqual([])
-  },
-  limit,
-)
+    },
+  )
+  expect(done.output).toMatch(/3 passed/)
+  const captured = await readCaptured(done.folder, join(done.folder, 'network'))
+  expect(captured.map(({ project, sent }) => [project, sent])).toEqual(
+    expect.arrayContaining([
+      ['one', ['/sent']],
+      ['two', ['/sent']],
+      ['three', ['/both']],
+    ]),
+  )
+  expect(new Set(done.tests.flatMap(({ meta }) => meta['port'] ?? [])).size).toBe(1)
+  expect(existsSync(join(done.folder, 'sessions'))).toBe(true)
+  const { log } = JSON.parse(await readFile(captured[0]?.marker?.har ?? '', 'utf8')) as {
+    log: { entries: unknown[] }
+  }
+  expect(log.entries).toEqual([])
+})
 
-test(
-  'names: of a file, of a test, and titles',
-  async () => {
-    const done = await run({
-      'named.test.mjs': `/**
+test('names: of a file, of a test, and titles', async () => {
+  const done = await run({
+    'named.test.mjs': `/**
  * @session Login Flow
  */
 ${head}
@@ -428,21 +411,19 @@ test('first', () => get('/first'))
 test('second', async () => { await name('Named by import'); await get('/second'); expect(own.name).toBe('Named by import') })
 test('third', async () => { await session('Named by a global function'); await get('/third') })
 `,
-      'only.test.mjs': `/** @session Only One */
+    'only.test.mjs': `/** @session Only One */
 ${head}
 test('only', () => get('/only'))
 `,
-    })
-    expect(done.output).toMatch(/4 passed/)
-    expect(done.captured.map(({ name = '' }) => name).toSorted()).toEqual([
-      'Login Flow › first',
-      'Named by a global function',
-      'Named by import',
-      'Only One',
-    ])
-  },
-  limit,
-)
+  })
+  expect(done.output).toMatch(/4 passed/)
+  expect(done.captured.map(({ name = '' }) => name).toSorted()).toEqual([
+    'Login Flow › first',
+    'Named by a global function',
+    'Named by import',
+    'Only One',
+  ])
+})
 
 /** A folder with Vitest and happy-dom, which is to be next to it. */
 function withHappyDom(): Promise<string> {
@@ -454,11 +435,9 @@ function withHappyDom(): Promise<string> {
   })
 }
 
-test.each(['jsdom', 'happy-dom'])(
-  '%s: fetch and XMLHttpRequest',
-  async (environment) => {
-    const files = {
-      'dom.test.mjs': `import { expect, test } from 'vitest'
+test.each(['jsdom', 'happy-dom'])('%s: fetch and XMLHttpRequest', async (environment) => {
+  const files = {
+    'dom.test.mjs': `import { expect, test } from 'vitest'
 import { serve } from './server.mjs'
 const url = await serve((request, response) => {
   response.setHeader('access-control-allow-origin', '*')
@@ -477,23 +456,19 @@ test('in a document', async () => {
   await expect(traffic).toHaveRequest({ path: '/xhr' })
 })
 `,
-    }
-    const from = environment === 'happy-dom' ? { from: await withHappyDom() } : {}
-    const done = await run(files, { ...from, test: JSON.stringify({ environment }) })
-    expect(done.output).toMatch(/1 passed/)
-    const [{ entries } = { entries: [] }] = done.captured
-    const got = entries.filter(({ request }) => request.method === 'GET')
-    expect(got.map(({ request }) => new URL(request.url).pathname)).toEqual(['/fetch', '/xhr'])
-  },
-  limit,
-)
+  }
+  const from = environment === 'happy-dom' ? { from: await withHappyDom() } : {}
+  const done = await run(files, { ...from, test: JSON.stringify({ environment }) })
+  expect(done.output).toMatch(/1 passed/)
+  const [{ entries } = { entries: [] }] = done.captured
+  const got = entries.filter(({ request }) => request.method === 'GET')
+  expect(got.map(({ request }) => new URL(request.url).pathname)).toEqual(['/fetch', '/xhr'])
+})
 
-test(
-  'reporters of Vitest get the HARs of all attempts',
-  async () => {
-    const done = await run(
-      {
-        'reporter.mjs': `import { appendFileSync, existsSync } from 'node:fs'
+test('reporters of Vitest get the HARs of all attempts', async () => {
+  const done = await run(
+    {
+      'reporter.mjs': `import { appendFileSync, existsSync } from 'node:fs'
 const write = (name, row) => appendFileSync(name, JSON.stringify(row) + '\\n')
 export default class {
   onTestCaseArtifactRecord({ name }, { attachments, type }) {
@@ -506,33 +481,27 @@ export default class {
   }
 }
 `,
-        'a.test.mjs': `${head}
+      'a.test.mjs': `${head}
 let count = 0
 test('retried', { retry: 2 }, async () => { await get('/try' + ++count); expect(count).toBe(3) })
 test('silent', () => {})
 `,
-      },
-      { args: ['--reporter=./reporter.mjs'] },
-    )
-    expect(done.exitCode).toBe(0)
-    const artifact = {
-      name: 'retried',
-      type: '@hartifact/vitest-env:har',
-      contentType: 'application/json',
-      isThere: true,
-    }
-    expect(await lines(join(done.folder, 'artifacts.ndjson'))).toEqual([
-      artifact,
-      artifact,
-      artifact,
-    ])
-    expect(await lines(join(done.folder, 'results.ndjson'))).toEqual([
-      { name: 'retried', count: 3, requests: 1 },
-      { name: 'silent', count: 0 },
-    ])
-  },
-  limit,
-)
+    },
+    { args: ['--reporter=./reporter.mjs'] },
+  )
+  expect(done.exitCode).toBe(0)
+  const artifact = {
+    name: 'retried',
+    type: '@hartifact/vitest-env:har',
+    contentType: 'application/json',
+    isThere: true,
+  }
+  expect(await lines(join(done.folder, 'artifacts.ndjson'))).toEqual([artifact, artifact, artifact])
+  expect(await lines(join(done.folder, 'results.ndjson'))).toEqual([
+    { name: 'retried', count: 3, requests: 1 },
+    { name: 'silent', count: 0 },
+  ])
+})
 
 async function lines(path: string): Promise<unknown[]> {
   const text = await readFile(path, 'utf8')
@@ -542,146 +511,114 @@ async function lines(path: string): Promise<unknown[]> {
     .map((line) => JSON.parse(line) as unknown)
 }
 
-test(
-  'what a worker has captured before it dies is kept, and other files go on',
-  async () => {
-    const done = await run({
-      'a.test.mjs': sending,
-      'dies.test.mjs': `${head}
+test('what a worker has captured before it dies is kept, and other files go on', async () => {
+  const done = await run({
+    'a.test.mjs': sending,
+    'dies.test.mjs': `${head}
 test('dies', async () => { await get('/before'); process.kill(process.pid, 'SIGKILL'); await pause(5000) })
 `,
-    })
-    expect(done.exitCode).toBe(1)
-    expect(done.sent('sends')).toEqual([['/sent']])
-    await using store = await openStore(join(done.folder, '.hartifact'))
-    const died = await store.open('dies')
-    expect((await died.summary()).requests).toBe(1)
-  },
-  limit,
-)
+  })
+  expect(done.exitCode).toBe(1)
+  expect(done.sent('sends')).toEqual([['/sent']])
+  await using store = await openStore(join(done.folder, '.hartifact'))
+  const died = await store.open('dies')
+  expect((await died.summary()).requests).toBe(1)
+})
 
 describe('when nothing can be captured', () => {
-  test(
-    'a misspelt option stops the run, and names the known ones',
-    async () => {
-      const done = await run({ 'a.test.mjs': sending }, { hartifact: `{ outptuDir: 'x' }` })
-      expect(done.exitCode).toBe(1)
-      expect(done.output).toContain(
-        'The option hartifact has no property "outptuDir". It has store, outputDir,',
-      )
-    },
-    limit,
-  )
+  test('a misspelt option stops the run, and names the known ones', async () => {
+    const done = await run({ 'a.test.mjs': sending }, { hartifact: `{ outptuDir: 'x' }` })
+    expect(done.exitCode).toBe(1)
+    expect(done.output).toContain(
+      'The option hartifact has no property "outptuDir". It has store, outputDir,',
+    )
+  })
 
-  test(
-    'disabled, tests run, and whoever asks for traffic is told',
-    async () => {
-      const done = await run(
-        {
-          'a.test.mjs': `${head}
+  test('disabled, tests run, and whoever asks for traffic is told', async () => {
+    const done = await run(
+      {
+        'a.test.mjs': `${head}
 import { traffic as own } from '@hartifact/vitest-env'
 test('runs', async () => { await session('Name'); await get('/sent') })
 test('asks', () => { expect(() => traffic.name).toThrow('enabled: false') ; expect(() => own.entries()).toThrow('enabled: false') })
 test('expects', () => expect(expect(traffic).toHaveRequest({})).rejects.toThrow('enabled: false'))
 `,
-        },
-        { hartifact: '{ enabled: false }' },
-      )
-      expect(done.output).toMatch(/3 passed/)
-      expect(existsSync(join(done.folder, '.hartifact'))).toBe(false)
-      expect(existsSync(join(done.folder, 'test-results'))).toBe(false)
-    },
-    limit,
-  )
+      },
+      { hartifact: '{ enabled: false }' },
+    )
+    expect(done.output).toMatch(/3 passed/)
+    expect(existsSync(join(done.folder, '.hartifact'))).toBe(false)
+    expect(existsSync(join(done.folder, 'test-results'))).toBe(false)
+  })
 
-  test(
-    'without plugin and setup file, the error tells what to configure',
-    async () => {
-      const done = await run(
-        {
-          'a.test.mjs': `import { expect, test } from 'vitest'
+  test('without plugin and setup file, the error tells what to configure', async () => {
+    const done = await run(
+      {
+        'a.test.mjs': `import { expect, test } from 'vitest'
 import { session, traffic } from '@hartifact/vitest-env'
 test('asks', async () => {
   expect(() => traffic.name).toThrow('ENVIRONMENT_MISSING')
   await expect(session('Name')).rejects.toThrow('plugins: [hartifact()]')
 })
 `,
-        },
-        { hartifact: false },
-      )
-      expect(done.output).toMatch(/1 passed/)
-    },
-    limit,
-  )
-
-  test(
-    'two copies of the package are told with their paths',
-    async () => {
-      const other = fileURLToPath(new URL('../packages/vitest-env/dist/setup.js', import.meta.url))
-      const done = await run(
-        { 'a.test.mjs': sending },
-        { test: JSON.stringify({ setupFiles: other }) },
-      )
-      expect(done.exitCode).toBe(1)
-      expect(done.output).toContain('There are two copies of @hartifact/vitest-env')
-      expect(done.output).toContain(join(done.folder, 'node_modules'))
-    },
-    limit,
-  )
-
-  test(
-    'a store that cannot be written fails the run at its start',
-    async () => {
-      const done = await run({ 'a.test.mjs': sending }, { hartifact: `{ store: 'package.json' }` })
-      expect(done.exitCode).toBe(1)
-      expect(done.output).toMatch(/STORE_(?:UNWRITABLE|FOREIGN)/)
-    },
-    limit,
-  )
-})
-
-test(
-  'the plugin and the setup file together capture once; packages of a workspace work',
-  async () => {
-    const done = await run(
-      { 'a.test.mjs': sending },
-      {
-        link: true,
-        test: `{ setupFiles: ['@hartifact/vitest-env/setup'], globalSetup: ['@hartifact/vitest-env/global'] }`,
       },
+      { hartifact: false },
     )
     expect(done.output).toMatch(/1 passed/)
-    expect(done.sent('sends')).toEqual([['/sent']])
-  },
-  limit,
-)
+  })
 
-test(
-  'watch mode goes on with the same gateway, and is not woken by what is captured',
-  async () => {
-    const { folder, parameters } = await makeVitestProject(
-      { 'server.mjs': server, 'a.test.mjs': sending },
-      { command: 'watch' },
+  test('two copies of the package are told with their paths', async () => {
+    const other = fileURLToPath(new URL('../packages/vitest-env/dist/setup.js', import.meta.url))
+    const done = await run(
+      { 'a.test.mjs': sending },
+      { test: JSON.stringify({ setupFiles: other }) },
     )
-    const vitest = startVitest(parameters, folder)
-    await vitest.says(/Waiting for file changes/)
-    const port = async (): Promise<unknown> =>
-      (JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as Report).testResults[0]
-        ?.assertionResults[0]?.meta['port']
-    const first = await port()
-    await writeFile(join(folder, 'a.test.mjs'), sending.replaceAll('/sent', '/changed'))
-    await vitest.says(/RERUN/)
-    await vitest.says(/Waiting for file changes/)
-    expect(await port()).toBe(first)
-    const captured = await readCaptured(folder)
-    expect(captured.map(({ sent }) => sent)).toEqual([['/changed']])
-    vitest.process.kill('SIGINT')
-    const { output } = await vitest.ended
-    expect(output.match(/RERUN/g)).toHaveLength(1)
-    expect(output).not.toMatch(/close timed out/)
-  },
-  limit,
-)
+    expect(done.exitCode).toBe(1)
+    expect(done.output).toContain('There are two copies of @hartifact/vitest-env')
+    expect(done.output).toContain(join(done.folder, 'node_modules'))
+  })
+
+  test('a store that cannot be written fails the run at its start', async () => {
+    const done = await run({ 'a.test.mjs': sending }, { hartifact: `{ store: 'package.json' }` })
+    expect(done.exitCode).toBe(1)
+    expect(done.output).toMatch(/STORE_(?:UNWRITABLE|FOREIGN)/)
+  })
+})
+
+test('the plugin and the setup file together capture once; packages of a workspace work', async () => {
+  const done = await run(
+    { 'a.test.mjs': sending },
+    {
+      link: true,
+      test: `{ setupFiles: ['@hartifact/vitest-env/setup'], globalSetup: ['@hartifact/vitest-env/global'] }`,
+    },
+  )
+  expect(done.output).toMatch(/1 passed/)
+  expect(done.sent('sends')).toEqual([['/sent']])
+})
+
+test('watch mode goes on with the same gateway, and is not woken by what is captured', async () => {
+  const { folder, parameters } = await makeVitestProject(
+    { 'server.mjs': server, 'a.test.mjs': sending },
+    { command: 'watch' },
+  )
+  const vitest = startVitest(parameters, folder)
+  await vitest.says(/Waiting for file changes/)
+  const port = async (): Promise<unknown> =>
+    (JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as Report).testResults[0]
+      ?.assertionResults[0]?.meta['port']
+  const first = await port()
+  await writeFile(join(folder, 'a.test.mjs'), sending.replaceAll('/sent', '/changed'))
+  await vitest.says(/RERUN/)
+  await vitest.says(/Waiting for file changes/)
+  expect(await port()).toBe(first)
+  const captured = await readCaptured(folder)
+  expect(captured.map(({ sent }) => sent)).toEqual([['/changed']])
+  vitest.process.kill('SIGINT')
+  const { output } = await vitest.ended
+  expect(output.match(/RERUN/g)).toHaveLength(1)
+  expect(output).not.toMatch(/close timed out/)
+})
 
 interface Report {
   readonly testResults: ReadonlyArray<{

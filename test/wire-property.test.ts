@@ -8,7 +8,7 @@ import { startScriptedServer } from './support/wire/scripted-server.ts'
 import { entriesOf, startWire } from './support/wire/wire.ts'
 
 /** Runs, each of one to nine exchanges; `npm run wire` makes 1,000. */
-const runs = Number(process.env['HARTIFACT_WIRE_RUNS'] ?? 150)
+const runs = Number(process.env['HARTIFACT_WIRE_RUNS'] ?? 75)
 /** Of an earlier failure, to have it again. */
 const seed = process.env['HARTIFACT_WIRE_SEED']
 /** Milliseconds; what was found up to then is reported. */

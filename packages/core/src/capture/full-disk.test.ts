@@ -109,9 +109,7 @@ test('a disk that takes nothing any more does not stop the traffic, and the sess
   const recording = await proxy.record('Stalled')
   disk.hold()
   const answered = get(recording.proxyUrl, url)
-  await expect
-    .poll(() => proxy.problems.get(recording.id)?.code, { timeout: 20_000 })
-    .toBe('STORE_SLOW')
+  await expect.poll(() => proxy.problems.get(recording.id)?.code).toBe('STORE_SLOW')
   isOver = true
   expect(await answered).toBe(200)
   disk.release()
