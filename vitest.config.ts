@@ -2,7 +2,6 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['{packages,examples}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     // Real child processes rather than threads: the code under test starts threads of its own.
     pool: 'forks',
     maxWorkers: 2,
@@ -11,5 +10,17 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'units',
+          include: ['{packages,examples}/*/src/**/*.test.ts'],
+          // They share a process, so that each of their modules is loaded once.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'] } },
+    ],
   },
 })

@@ -49,11 +49,14 @@ export async function ensureChromium() {
     console.log('So the distribution’s own Chromium is installed.')
     const env = { DEBIAN_FRONTEND: 'noninteractive' }
     await run(['apt-get', 'update'], { name: 'apt-get update', limit: 5 * minute, env })
-    await run(['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'], {
-      name: 'apt-get install chromium',
-      limit: 10 * minute,
-      env,
-    })
+    for (const name of ['chromium-headless-shell', 'chromium']) {
+      if (findChromium()) break
+      await run(['apt-get', 'install', '-y', '--no-install-recommends', name], {
+        name: `apt-get install ${name}`,
+        limit: 10 * minute,
+        env,
+      })
+    }
   }
   const path = findChromium()
   if (path) return path
@@ -87,7 +90,15 @@ function playwrightsOwn() {
 }
 
 function* candidates() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+  // First the one without windows: it starts in less than half the time.
+  const names = [
+    'chromium-headless-shell',
+    'chromium',
+    'chromium-browser',
+    'google-chrome',
+    'google-chrome-stable',
+    'chrome',
+  ]
   const suffix = process.platform === 'win32' ? '.exe' : ''
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     for (const name of names) if (folder) yield join(folder, name + suffix)
