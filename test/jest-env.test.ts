@@ -274,7 +274,8 @@ test.for([
     { ...files, 'environment.js': checking },
     {
       args,
-      config: { testEnvironment: './environment.js' },
+      // Jest gives its workers half a second to end, which a busy machine may well need.
+      config: { testEnvironment: './environment.js', workerGracefulExitTimeout: 60_000 },
     },
   )
   expect(found.exitCode, found.output).toBe(0)

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:tls'
 import { describe, expect, test } from 'vitest'
 import { requestOver, secure } from '../engine-harness.contract.ts'
 import { takeRequest, takeResponse } from './http-message.contract.ts'
@@ -53,6 +55,17 @@ export function testAddresses(stage: Stage): void {
       const answer = await requestOver(secured, '/address', `127.0.0.1:${port}`)
       expect(answer.body.toString()).toBe('by address')
       expect(secured.getPeerCertificate().subjectaltname).toBe('IP Address:127.0.0.1')
+    })
+
+    test('HTTPS of a server that the client does not name: it is that of the tunnel', async () => {
+      const harness = await stage.start({ ca: [stage.certificates.ca] })
+      const { port } = await stage.serveTls((_, response) => response.end('unnamed'))
+      const socket = await harness.tunnel(`localhost:${port}`)
+      const secured = connect({ socket, ca: harness.authority, servername: '' })
+      await once(secured, 'secureConnect')
+      expect(secured.getPeerCertificate().subjectaltname).toBe('DNS:localhost')
+      const answer = await requestOver(secured, '/unnamed', `localhost:${port}`)
+      expect(answer.body.toString()).toBe('unnamed')
     })
 
     test.each(['127.0.0.1', '0.0.0.0', '::', '::1'])(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Server as Http1Server, IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2Server } from 'node:http2'
-import { createRequire } from 'node:module'
+import Module, { createRequire } from 'node:module'
 import type { Server, Socket } from 'node:net'
 import { join } from 'node:path'
 
@@ -25,7 +25,7 @@ export interface TlsFailure {
 
 export interface ComboOptions {
   readonly debug: boolean
-  readonly https: { readonly key: string; readonly cert: string }
+  readonly https: { readonly key: string; readonly cert: string; readonly defaultDomain: string }
   readonly http2: boolean
   readonly socks: boolean
   readonly passthroughUnknownProtocols: boolean
@@ -43,14 +43,15 @@ export interface LeafCertificate {
   readonly expiresAt: Date
 }
 
-/** The CommonJS modules of mockttp whose exports are used or replaced. */
+/** Signs certificates in the name of an authority (both PEM). */
+export type OpenAuthority = (authority: {
+  readonly cert: string
+  readonly key: string
+}) => Promise<{ generateCertificate(host: string): Promise<LeafCertificate> }>
+
+/** What is used of the CommonJS modules of mockttp. */
 export interface MockttpModules {
   createComboServer(options: ComboOptions): Promise<ComboServer>
-  readonly certificates: {
-    getCA(authority: { cert: string; key: string }): Promise<{
-      generateCertificate(host: string): Promise<LeafCertificate>
-    }>
-  }
   /** Under which mockttp keeps on a socket what it knows of it. */
   readonly symbols: {
     readonly SocketMetadata: symbol
@@ -63,9 +64,12 @@ export interface MockttpModules {
 
 /**
  * Loads the part of mockttp that accepts connections: it tells protocols apart, speaks TLS, SOCKS and
- * CONNECT, and hands over requests. Its rules, its forwarding and its admin server are not loaded.
+ * CONNECT, and hands over requests. Its rules, its forwarding and its admin server are not loaded,
+ * and neither are its certificates.
+ *
+ * @param getCA - takes the place of mockttp's own
  */
-export function loadMockttp(): MockttpModules {
+export function loadMockttp(getCA: OpenAuthority): MockttpModules {
   const require = createRequire(import.meta.url)
   const manifest = join(require.resolve('mockttp/dist/main'), '../../package.json')
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
@@ -73,8 +77,24 @@ export function loadMockttp(): MockttpModules {
     throw new Error(`mockttp ${version} is installed, ${supportedVersion} is needed`)
   }
   return {
-    createComboServer: require('mockttp/dist/server/http-combo-server').createComboServer,
-    certificates: require('mockttp/dist/util/certificates'),
+    createComboServer: instead(require, 'mockttp/dist/util/certificates', { getCA }, () => {
+      return require('mockttp/dist/server/http-combo-server').createComboServer
+    }),
     symbols: require('mockttp/dist/util/socket-extensions'),
+  }
+}
+
+/** Whatever is loaded by `load` gets `exports` when it asks for a module; nobody else does. */
+function instead<T>(require: NodeJS.Require, name: string, exports: object, load: () => T): T {
+  const path = require.resolve(name)
+  const { [path]: own } = require.cache
+  const replacement = new Module(path)
+  Object.assign(replacement, { exports, filename: path, loaded: true })
+  require.cache[path] = replacement
+  try {
+    return load()
+  } finally {
+    if (own) require.cache[path] = own
+    else delete require.cache[path]
   }
 }

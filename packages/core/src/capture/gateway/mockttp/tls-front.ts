@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { MockttpModules } from './modules.ts'
 
@@ -34,8 +33,8 @@ export function chooseProtocolOn(socket: object, choose: ChooseProtocol): void {
 /**
  * Two remedies at the moment when a client's hello is there and no certificate has been chosen yet.
  *
- * Clients name a server in TLS only by a DNS name. For IP addresses the target of the tunnel takes
- * its place; otherwise they would all get the certificate of `localhost`.
+ * Clients name a server in TLS only by a DNS name, and some not at all. For these the target of the
+ * tunnel takes its place; otherwise they would all get the same certificate.
  *
  * mockttp offers HTTP/2 to every client, also in the name of servers that do not speak it. Here the
  * server is asked first, and the client gets its answer.
@@ -57,7 +56,7 @@ export function answerHello({ symbols }: MockttpModules): void {
     handle.oncertcb = (info) => {
       const serverName = info.servername || undefined
       const host = tunnel.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
-      if (!serverName && isIP(host)) info.servername = host
+      if (!serverName) info.servername = host
       const go = (): unknown => chooseCertificate.call(handle, info)
       const choose = chooserOf(parent)
       if (!choose) return go()
