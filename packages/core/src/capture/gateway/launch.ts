@@ -5,7 +5,7 @@ import { redactionProfile } from '../redaction-profile.ts'
 import { Gateway } from './gateway.ts'
 import type { GatewayEvents, GatewayOptions } from './messages.ts'
 
-/** Starts a gateway in the calling thread. Loads the engine, which takes about half a second. */
+/** Starts a gateway in the calling thread. Loads the engine, which takes about a quarter of a second. */
 export async function launchGateway(
   options: GatewayOptions,
   storage: Storage,
