@@ -76,25 +76,35 @@ export function loadMockttp(getCA: OpenAuthority): MockttpModules {
   if (version !== supportedVersion) {
     throw new Error(`mockttp ${version} is installed, ${supportedVersion} is needed`)
   }
-  return {
-    createComboServer: instead(require, 'mockttp/dist/util/certificates', { getCA }, () => {
-      return require('mockttp/dist/server/http-combo-server').createComboServer
-    }),
-    symbols: require('mockttp/dist/util/socket-extensions'),
-  }
+  const { createComboServer } = loadApart(require, 'mockttp/dist/server/http-combo-server', {
+    'mockttp/dist/util/certificates': { getCA },
+  })
+  return { createComboServer, symbols: require('mockttp/dist/util/socket-extensions') }
 }
 
-/** Whatever is loaded by `load` gets `exports` when it asks for a module; nobody else does. */
-function instead<T>(require: NodeJS.Require, name: string, exports: object, load: () => T): T {
-  const path = require.resolve(name)
-  const { [path]: own } = require.cache
-  const replacement = new Module(path)
-  Object.assign(replacement, { exports, filename: path, loaded: true })
-  require.cache[path] = replacement
+/**
+ * Loads a module for us alone, with other exports in place of those of modules it asks for. Code of
+ * the user in this thread may use mockttp as well, and gets all of it as it is.
+ */
+function loadApart(
+  require: NodeJS.Require,
+  name: string,
+  replacements: Readonly<Record<string, object>>,
+): any {
+  const paths = [name, ...Object.keys(replacements)].map((one) => require.resolve(one))
+  const theirs = paths.map((path) => require.cache[path])
+  for (const path of paths) delete require.cache[path]
+  for (const [replaced, exports] of Object.entries(replacements)) {
+    const path = require.resolve(replaced)
+    require.cache[path] = Object.assign(new Module(path), { exports, filename: path, loaded: true })
+  }
   try {
-    return load()
+    return require(name)
   } finally {
-    if (own) require.cache[path] = own
-    else delete require.cache[path]
+    for (const [index, path] of paths.entries()) {
+      const { [index]: known } = theirs
+      if (known) require.cache[path] = known
+      else delete require.cache[path]
+    }
   }
 }
