@@ -77,32 +77,30 @@ export function loadMockttp(getCA: OpenAuthority): MockttpModules {
     throw new Error(`mockttp ${version} is installed, ${supportedVersion} is needed`)
   }
   const { createComboServer } = loadApart(require, 'mockttp/dist/server/http-combo-server', {
-    'mockttp/dist/util/certificates': { getCA },
+    name: 'mockttp/dist/util/certificates',
+    exports: { getCA },
   })
   return { createComboServer, symbols: require('mockttp/dist/util/socket-extensions') }
 }
 
 /**
- * Loads a module for us alone, with other exports in place of those of modules it asks for. Code of
+ * Loads a module for us alone, with other exports in place of those of one that it asks for. Code of
  * the user in this thread may use mockttp as well, and gets all of it as it is.
  */
 function loadApart(
   require: NodeJS.Require,
   name: string,
-  replacements: Readonly<Record<string, object>>,
+  replacement: { readonly name: string; readonly exports: object },
 ): any {
-  const paths = [name, ...Object.keys(replacements)].map((one) => require.resolve(one))
-  const theirs = paths.map((path) => require.cache[path])
-  for (const path of paths) delete require.cache[path]
-  for (const [replaced, exports] of Object.entries(replacements)) {
-    const path = require.resolve(replaced)
-    require.cache[path] = Object.assign(new Module(path), { exports, filename: path, loaded: true })
-  }
+  const [own, replaced] = [require.resolve(name), require.resolve(replacement.name)]
+  const { exports } = replacement
+  const theirs = [own, replaced].map((path) => [path, require.cache[path]] as const)
+  delete require.cache[own]
+  require.cache[replaced] = Object.assign(new Module(replaced), { exports, loaded: true })
   try {
     return require(name)
   } finally {
-    for (const [index, path] of paths.entries()) {
-      const { [index]: known } = theirs
+    for (const [path, known] of theirs) {
       if (known) require.cache[path] = known
       else delete require.cache[path]
     }
