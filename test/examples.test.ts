@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openStore } from '@hartifact/core'
 import { describe, expect, test } from 'vitest'
+import { type ProgramRun, runProgram, withoutRunner } from './support/inline-projects.ts'
 import { all, temporaryFolder } from './support/servers.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -17,30 +17,12 @@ function run(
   name: keyof typeof runners,
   store: string,
   environment: NodeJS.ProcessEnv = {},
-): Promise<{ readonly exitCode: number; readonly output: string }> {
+): Promise<ProgramRun> {
   const { parameters, program } = runners[name]
-  // The runner that runs us says things that are not for another one.
-  const inherited = Object.entries(process.env).filter(
-    ([variable]) => !/^(?:VITEST|JEST|TEST$|NODE_ENV$)/.test(variable),
-  )
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [join(root, 'node_modules', ...program), ...parameters],
-      {
-        cwd: join(root, 'examples', name),
-        env: {
-          ...Object.fromEntries(inherited),
-          NO_COLOR: '1',
-          HARTIFACT_STORE: store,
-          ...environment,
-        },
-      },
-      (error, stdout, stderr) => {
-        const exitCode = typeof error?.code === 'number' ? error.code : error ? -1 : 0
-        resolve({ exitCode, output: stdout + stderr })
-      },
-    )
+  const path = join(root, 'node_modules', ...program)
+  return runProgram([process.execPath, path, ...parameters], {
+    cwd: join(root, 'examples', name),
+    env: { ...withoutRunner(), NO_COLOR: '1', HARTIFACT_STORE: store, ...environment },
   })
 }
 

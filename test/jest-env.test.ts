@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureNode } from './nodes.ts'
 import { type JestOptions, type JestRun, makeJestProject, runJest } from './run-jest.ts'
+import { isLong } from './support/repeats.ts'
 import { installOnce, npm } from './support/install-once.ts'
 
 let server: Server
@@ -35,9 +36,7 @@ const runners: readonly (readonly [string, () => Promise<JestOptions>])[] = [
   ['this Jest', async () => ({})],
   ['Jest 29.7', async () => ({ version: '29.7.0' })],
   // Another download, and in between the two others: for whoever changes how tests are followed.
-  ...(process.env['HARTIFACT_TEST_VERSIONS'] === 'all'
-    ? [['Jest 30.0', async () => ({ version: '30.0.5' })] as const]
-    : []),
+  ...(isLong ? [['Jest 30.0', async () => ({ version: '30.0.5' })] as const] : []),
   ['Node 22', async () => ({ node: await ensureNode(22) })],
   ['Node 24', async () => ({ node: await ensureNode(24) })],
   ['Node 26', async () => ({ node: await ensureNode(26) })],

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { RunSummary, VitestReporterOptions } from '@hartifact/reporter/vitest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { attachmentsOf, harUrls, junitCases } from './junit-cases.ts'
 import { makeVitestProject, type VitestOptions } from './run-vitest.ts'
+import { runProgram, withoutRunner } from './support/inline-projects.ts'
 import { serveStatusShop } from './support/status-shop.ts'
 
 // By its name Vitest would find the one of this repository, and compile it: it looks from where it
@@ -22,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => shop[Symbol.asyncDispose]())
 
 interface ReportedRun {
-  readonly exitCode: number
+  readonly exitCode: number | null
   readonly folder: string
   readonly output: string
   /** What this reporter printed. */
@@ -49,29 +48,19 @@ async function run(
     test: `{ reporters: ['default', ${reporters ?? entry(reporter)}], ${more} }`,
   })
   const [cli = ''] = parameters
-  const own = Object.entries(process.env).filter(([name]) => !/^VITEST|^NODE_ENV$/.test(name))
-  const running = promisify(execFile)(process.execPath, [cli, 'run'], {
+  const { exitCode, output, stderr } = await runProgram([process.execPath, cli, 'run'], {
     cwd: folder,
-    env: { ...Object.fromEntries(own), NO_COLOR: '1', SHOP: shop.url, CI_PROJECT_DIR: '', ...env },
-    timeout: 110_000,
+    env: { ...withoutRunner(), NO_COLOR: '1', SHOP: shop.url, CI_PROJECT_DIR: '', ...env },
   })
-  const outcome: Outcome = await running.catch((error: Outcome) => error)
-  const { code = 0, stderr, stdout } = outcome
   const index = join(folder, 'test-results', 'hartifact', 'index.json')
   const text = existsSync(index) ? await readFile(index, 'utf8') : 'null'
   return {
-    exitCode: code,
+    exitCode,
     folder,
-    output: stdout + stderr,
+    output,
     lines: stderr.split('\n').filter((line) => line.includes('hartifact:')),
     summary: JSON.parse(text) as RunSummary,
   }
-}
-
-interface Outcome {
-  readonly code?: number
-  readonly stderr: string
-  readonly stdout: string
 }
 
 /** This reporter in a configuration. */

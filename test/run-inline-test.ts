@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { JSONReport, JSONReportSuite, JSONReportTestResult } from '@playwright/test/reporter'
-import { made, runProgram } from './support/inline-projects.ts'
-import { installPackages } from './support/install-packages.ts'
+import { makeProject, type ProgramRun, runProgram } from './support/inline-projects.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js')
@@ -51,21 +50,17 @@ export async function runInlineTest(
     workers = 1,
   }: InlineOptions = {},
 ): Promise<InlineRun> {
-  const cache = join(root, '.cache')
-  await mkdir(cache, { recursive: true })
-  const folder = await mkdtemp(join(cache, 'inline-'))
-  made.push(folder)
-  const project: Record<string, string> = {
-    'package.json': JSON.stringify({ type }),
-    // In a project of CommonJS this stays a module, so that it can import one.
-    'playwright.config.mts': configuration(use),
-    ...files,
-  }
-  for (const [name, content] of Object.entries(project)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true })
-    await writeFile(join(folder, name), content)
-  }
-  installPackages(['core', 'playwright-fixture', 'reporter'], folder)
+  const folder = await makeProject({
+    parent: join(root, '.cache'),
+    prefix: 'inline-',
+    files: {
+      'package.json': JSON.stringify({ type }),
+      // In a project of CommonJS this stays a module, so that it can import one.
+      'playwright.config.mts': configuration(use),
+      ...files,
+    },
+    packages: ['core', 'playwright-fixture', 'reporter'],
+  })
   const reportPath = join(folder, 'report.json')
   const parameters = [
     cli,
@@ -122,6 +117,6 @@ function run(
   parameters: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
-): Promise<{ exitCode: number | null; output: string }> {
+): Promise<ProgramRun> {
   return runProgram([process.execPath, ...parameters], { cwd, env: { ...process.env, ...env } })
 }

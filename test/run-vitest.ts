@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readFile, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Entry, openStore, readTestManifest, type TestRow } from '@hartifact/core'
 import type { FinishedTest } from '@hartifact/vitest-env'
-import { made, running } from './support/inline-projects.ts'
-import { installPackages } from './support/install-packages.ts'
+import { type CapturedTests, readCapturedTests } from './support/captured-tests.ts'
+import { makeProject, running, withoutRunner } from './support/inline-projects.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const cache = join(root, '.cache')
@@ -33,20 +31,6 @@ export interface VitestOptions {
   readonly link?: boolean
 }
 
-/** A test of a run, with what was captured of it. */
-export interface CapturedTest extends TestRow {
-  /** Path in the project. */
-  readonly file: string
-  readonly project: string | undefined
-  /** Name of its session. */
-  readonly name: string | undefined
-  /** Paths of what it sent, in order. */
-  readonly sent: readonly string[]
-  readonly entries: readonly Entry[]
-  /** Whether its HAR is there. */
-  readonly hasHar: boolean
-}
-
 /** A test, as Vitest's own report has it. */
 export interface ReportedTest {
   readonly title: string
@@ -56,18 +40,12 @@ export interface ReportedTest {
 }
 
 /** How a run went. */
-export interface VitestRun {
+export interface VitestRun extends CapturedTests {
   readonly exitCode: number | null
   /** The folder of the project. */
   readonly folder: string
   readonly output: string
   readonly tests: readonly ReportedTest[]
-  /** All attempts that captured something, and what was captured outside of tests. */
-  readonly captured: readonly CapturedTest[]
-  /** What the tests of this title sent, one list for each attempt. */
-  sent(title: string): readonly (readonly string[])[]
-  /** What was sent outside of tests. */
-  readonly outside: readonly string[]
 }
 
 /** A project that is made, and not run yet. */
@@ -92,20 +70,8 @@ export async function runVitest(
   const { folder, parameters } = await makeVitestProject(files, options)
   const { ended } = startVitest(parameters, folder, options.env)
   const { exitCode, output } = await ended
-  const captured = await readCaptured(folder)
-  return {
-    exitCode,
-    folder,
-    output,
-    tests: await readReport(folder),
-    captured,
-    sent: (title) =>
-      captured
-        .filter(({ titlePath }) => titlePath.at(-1) === title)
-        .toSorted((a, b) => a.ordinal - b.ordinal || a.retry - b.retry)
-        .map(({ sent }) => sent),
-    outside: captured.filter(({ titlePath }) => titlePath.length === 0).flatMap(({ sent }) => sent),
-  }
+  const tests = await readReport(folder)
+  return { exitCode, folder, output, tests, ...(await readCapturedTests(folder)) }
 }
 
 /** Makes the project that {@link runVitest} runs. */
@@ -122,21 +88,18 @@ export async function makeVitestProject(
 ): Promise<VitestProject> {
   // Below what it uses: so it finds the right version of Vitest, and no other.
   const parent = from === root ? cache : from
-  await mkdir(parent, { recursive: true })
-  const folder = await mkdtemp(join(parent, 'vitest-'))
-  made.push(folder)
-  const project: Record<string, string> = {
-    'package.json': JSON.stringify({ type: 'module' }),
-    'vitest.config.mjs': configuration(hartifact, test),
-    ...files,
-  }
-  for (const [name, content] of Object.entries(project)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true })
-    await writeFile(join(folder, name), content)
-  }
   const packages = ['core', 'node-clients', 'vitest-env', 'reporter']
+  const folder = await makeProject({
+    parent,
+    prefix: 'vitest-',
+    files: {
+      'package.json': JSON.stringify({ type: 'module' }),
+      'vitest.config.mjs': configuration(hartifact, test),
+      ...files,
+    },
+    packages: link ? [] : packages,
+  })
   if (link) await Promise.all(packages.map((name) => linkTo(name, folder)))
-  else installPackages(packages, folder)
   const cli = join(from, 'node_modules', 'vitest', 'vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', '--outputFile.json=report.json']
   return { folder, parameters: [cli, command, ...reporters, ...args] }
@@ -164,45 +127,6 @@ async function readReport(folder: string): Promise<readonly ReportedTest[]> {
   return report.testResults.flatMap(({ assertionResults }) => assertionResults)
 }
 
-/** What is in the manifests of a project, and the sessions they name. */
-export async function readCaptured(
-  folder: string,
-  outputDir: string = join(folder, 'test-results', 'hartifact'),
-): Promise<CapturedTest[]> {
-  const names = existsSync(outputDir) ? await readdir(outputDir) : []
-  const captured: CapturedTest[] = []
-  for (const name of names.filter((one) => one.endsWith('.ndjson')).toSorted()) {
-    const manifest = await readTestManifest(join(outputDir, name))
-    for (const row of manifest?.rows ?? []) {
-      // Without it the row has not been ended: the process died.
-      if (row.marker === undefined || row.requests === undefined) continue
-      captured.push({
-        ...row,
-        ...(await readEntries(row.marker)),
-        file: manifest!.file,
-        project: manifest!.project,
-        hasHar: row.marker.har !== undefined && existsSync(row.marker.har),
-      })
-    }
-  }
-  return captured
-}
-
-async function readEntries({
-  sessionId,
-  store: location,
-}: {
-  readonly sessionId: string
-  readonly store: string
-}): Promise<Pick<CapturedTest, 'entries' | 'name' | 'sent'>> {
-  await using store = await openStore(location)
-  const session = await store.open(sessionId)
-  const entries: Entry[] = []
-  for await (const entry of session.entries()) entries.push(entry)
-  const sent = entries.map(({ request }) => new URL(request.url).pathname)
-  return { entries, name: session.name, sent }
-}
-
 /** A Vitest that runs. */
 export interface RunningVitest {
   readonly process: ChildProcess
@@ -220,7 +144,7 @@ export function startVitest(
   const child = spawn(node, parameters, {
     cwd: folder,
     // What this Vitest tells its workers must not reach the other one.
-    env: { ...withoutVitest(process.env), FORCE_COLOR: '0', NO_COLOR: '1', ...env },
+    env: { ...withoutRunner(), FORCE_COLOR: '0', NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)
@@ -254,9 +178,4 @@ export function startVitest(
         look()
       }),
   }
-}
-
-function withoutVitest(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own = /^VITEST|^(?:NODE_ENV|TEST|MODE|DEV|PROD|SSR|BASE_URL)$/
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.test(name)))
 }

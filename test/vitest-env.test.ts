@@ -4,13 +4,8 @@ import { join } from 'node:path'
 import { openStore } from '@hartifact/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { fileURLToPath } from 'node:url'
-import {
-  makeVitestProject,
-  readCaptured,
-  runVitest,
-  startVitest,
-  type VitestRun,
-} from './run-vitest.ts'
+import { makeVitestProject, runVitest, startVitest, type VitestRun } from './run-vitest.ts'
+import { readCaptured } from './support/captured-tests.ts'
 import { installOnce, npm } from './support/install-once.ts'
 
 /** A server, for the tests of the projects. */

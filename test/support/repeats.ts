@@ -1,3 +1,6 @@
+/** Whether these are the long versions of the tests, by `npm run test:long`. */
+export const isLong: boolean = process.env['HARTIFACT_LONG'] === '1'
+
 /**
  * How often a test repeats what goes wrong seldom: `npm run test:long` has the larger number.
  *
@@ -7,5 +10,5 @@
  * ```
  */
 export function repeats(usual: number, long: number): number {
-  return process.env['HARTIFACT_LONG'] === '1' ? long : usual
+  return isLong ? long : usual
 }
