@@ -3,6 +3,7 @@
  * the two lists equal.
  */
 export const errorCodes = [
+  'BASELINE_MISSING',
   'BODY_MISSING',
   'CA_UNUSABLE',
   'ENVIRONMENT_MISSING',
@@ -17,6 +18,8 @@ export const errorCodes = [
   'PROXY_DISPLACED',
   'PROXY_STOPPED',
   'RECORDING_STOPPED',
+  'SESSIONS_DIFFER',
+  'SESSIONS_INCOMPARABLE',
   'SESSION_ACTIVE',
   'SESSION_DEGRADED',
   'SESSION_LOCKED',

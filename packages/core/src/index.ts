@@ -29,6 +29,33 @@ export type {
   SessionState,
   TestInfo,
 } from './entry/session-info.ts'
+export type {
+  AcceptedFinding,
+  ComparedSource,
+  Comparison,
+  ComparisonData,
+  ComparisonOptions,
+  EndpointLatency,
+  FailOn,
+  Finding,
+  IgnoreRule,
+  LatencyOptions,
+  LearnResult,
+  LearntPlace,
+  MarkdownOptions,
+  MatchMode,
+  PlaceDomain,
+  Profile,
+  RowData,
+  RuleId,
+  Severity,
+  SideData,
+  SizeOptions,
+  TextOptions,
+} from './compare/index.ts'
+export { parseProfile, printProfile } from './compare/noise/profile.ts'
+export { type Rule as ComparisonRule, rules as comparisonRules } from './compare/rules.ts'
+export { addAccepted, compareSettingsFile } from './compare/settings/compare-settings.ts'
 export {
   type ErrorCode,
   errorCodes,
@@ -39,6 +66,14 @@ export {
 export type { ImportedSession, ImportIssue, Loss } from './formats/format.ts'
 export { readHar } from './formats/har/read.ts'
 export type { HarOptions } from './formats/har/write.ts'
+export {
+  type Comparable,
+  compare,
+  type CompareOptions,
+  type FindOptions,
+  learn,
+  type LearnOptions,
+} from './session/compare.ts'
 export { harFileName } from './session/har-file-name.ts'
 export {
   type AttemptOutcome,

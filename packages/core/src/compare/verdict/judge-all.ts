@@ -1,0 +1,150 @@
+import type { Alignment, EndpointNames, Pair } from '../align/alignment.ts'
+import { groupBy } from '../align/group-by.ts'
+import { getHeaders } from '../../entry/headers.ts'
+import type { Exchange, Sample } from '../exchange.ts'
+import type { Measurement } from '../measure/measurement.ts'
+import type { Evidence } from '../noise/evidence.ts'
+import { type RenamedHosts, renamedHosts } from '../noise/renamed-hosts.ts'
+import { newShape } from '../noise/shape.ts'
+import type { Judgement } from './judgement.ts'
+import { judgePair } from './judge-pair.ts'
+import { pollEnds, pollPairs, unfinishedOf } from './judge-polls.ts'
+import { judgeUnmatched } from './judge-unmatched.ts'
+import type { Raised } from './raised.ts'
+import type { Setting } from './setting.ts'
+
+/** All that is known when the verdict begins. */
+export interface JudgeInput {
+  readonly before: Sample
+  readonly after: Sample
+  readonly alignment: Alignment
+  readonly names: EndpointNames
+  readonly evidence: Evidence
+  readonly measurements: readonly Measurement[]
+}
+
+/** Every difference, judged: of pairs, of what has no partner, and what was measured. */
+export function judgeAll(input: JudgeInput): Raised[] {
+  const { after, alignment, evidence, measurements, names } = input
+  const byEndpoint = groupBy(after.exchanges, (exchange) => names.nameOf(exchange))
+  const measured = new Set(
+    measurements
+      .filter(({ rule }) => isOfRequests(rule))
+      .flatMap(({ afterEntries }) => afterEntries),
+  )
+  const scene: Scene = {
+    aliased: new Set(alignment.aliases.values()),
+    hosts: renamedHosts(alignment),
+    setCookies: cookiesSetBy(after),
+  }
+  return [
+    ...alignment.pairs.flatMap((pair) => judgeOne(pair, input, scene)),
+    ...judgePolls(input, scene),
+    ...judgeUnmatched({ alignment, evidence, after: byEndpoint, measured }),
+    ...measurements.map((measurement) => raisedBy(measurement)),
+  ]
+}
+
+/** What is worked out once for all pairs. */
+interface Scene {
+  /** Cookies that the server sets: the client only sends them back. */
+  readonly setCookies: ReadonlySet<string>
+  readonly aliased: ReadonlySet<string>
+  readonly hosts: RenamedHosts | undefined
+}
+
+type JudgedPair = Pick<Pair, 'before' | 'after' | 'endpoint'>
+
+function isOfRequests(rule: Measurement['rule']): boolean {
+  return rule === 'request.host.new' || rule === 'requests.n-plus-one'
+}
+
+function judgeOne(pair: Pair, input: JudgeInput, scene: Scene): Raised[] {
+  const judgements = judgePair(settingOf(pair, input, scene))
+  const moved = pair.movedTo === undefined ? [] : [movedJudgement(pair, pair.movedTo)]
+  return [...moved, ...judgements].map((judgement) => raise(judgement, pair))
+}
+
+function raise(judgement: Judgement, { after, before, endpoint }: JudgedPair): Raised {
+  return {
+    ...judgement,
+    endpoint,
+    beforeEntries: [before.number],
+    afterEntries: [after.number],
+  }
+}
+
+/** Where polls ended: whichever of their requests belong together, the last ones must agree. */
+function judgePolls(input: JudgeInput, scene: Scene): Raised[] {
+  const ends = pollEnds(input.before.exchanges)
+  if (ends.size === 0) return []
+  const pairs = pollPairs(input.alignment.pairs, ends, pollEnds(input.after.exchanges))
+  return pairs.flatMap((pair) =>
+    unfinishedOf(ends.get(pair.before) ?? [], judgePair(settingOf(pair, input, scene))).map(
+      (judgement) => raise(judgement, pair),
+    ),
+  )
+}
+
+function cookiesSetBy({ exchanges }: Sample): Set<string> {
+  return new Set(
+    exchanges.flatMap(({ entry }) =>
+      getHeaders(entry.response?.headers ?? [], 'set-cookie').map(
+        (value) => value.split('=', 1)[0]?.trim() ?? '',
+      ),
+    ),
+  )
+}
+
+function settingOf(
+  pair: JudgedPair,
+  input: JudgeInput,
+  { aliased, hosts, setCookies }: Scene,
+): Setting {
+  const { alignment, evidence, names } = input
+  const { after, before, endpoint } = pair
+  return {
+    before,
+    after,
+    endpoint,
+    evidence,
+    shape: evidence.shapes.get(endpoint) ?? newShape(),
+    row: evidence.rows.get(before.number) ?? { samples: 1, statuses: new Set(), places: new Map() },
+    kind: kindOf(before, after),
+    aliases: alignment.aliases,
+    aliased,
+    names,
+    hosts,
+    setCookies,
+  }
+}
+
+function kindOf(before: Exchange, after: Exchange): Setting['kind'] {
+  return before.responseContent?.kind ?? after.responseContent?.kind
+}
+
+function movedJudgement(pair: Pair, movedTo: string): Judgement {
+  const [before, after] = [pair.endpoint, movedTo]
+  return { rule: 'request.moved', path: [], before, after, message: `${before} is ${after} now.` }
+}
+
+function raisedBy({
+  after,
+  afterEntries,
+  before,
+  beforeEntries,
+  endpoint,
+  message,
+  rule,
+}: Measurement): Raised {
+  return {
+    rule,
+    endpoint,
+    path: [],
+    ...(before !== null && { before }),
+    ...(after !== null && { after }),
+    beforeEntries,
+    afterEntries,
+    message,
+  }
+}

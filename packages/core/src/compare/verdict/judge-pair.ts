@@ -1,0 +1,54 @@
+import { mediaType } from '../../entry/headers.ts'
+import type { Entry } from '../../entry/entry.ts'
+import type { Difference } from '../diff/difference.ts'
+import { differencesOf } from '../noise/learn-evidence.ts'
+import { judgeDifference } from './judge-difference.ts'
+import { judgeList } from './judge-list.ts'
+import { judgeOutcome } from './judge-outcome.ts'
+import type { Judgement } from './judgement.ts'
+import { gatherLists } from './list-change.ts'
+import type { Setting } from './setting.ts'
+
+/** Everything that differs between two exchanges that belong together. */
+export function judgePair(setting: Setting): Judgement[] {
+  const { after, aliases, before, hosts } = setting
+  const outcome = judgeOutcome(setting)
+  const differences = differencesOf(before, after, aliases, hosts).filter((difference) =>
+    isComparable(difference, setting, outcome.skip),
+  )
+  const bodies = differences.filter(({ path }) => isData(path, setting))
+  const { lists, others } = gatherLists(bodies)
+  return [
+    ...outcome.judgements,
+    ...differences
+      .filter(({ path }) => !isData(path, setting))
+      .flatMap((difference) => judgeDifference(difference, setting)),
+    ...others.flatMap((difference) => judgeDifference(difference, setting)),
+    ...lists.flatMap((list) => judgeList(list, setting)),
+  ]
+}
+
+/** Items of a text are lines: each says something by itself. */
+function isData(path: Difference['path'], { kind }: Setting): boolean {
+  if (path[0] === 'messages') return true
+  return path[0] === 'response' && path[1] === 'body' && kind !== 'html' && kind !== 'text'
+}
+
+function isComparable({ path }: Difference, { after, before }: Setting, skip: Skip): boolean {
+  const [side, part] = path
+  if (side === 'request') return true
+  if (skip === 'response') return false
+  if (skip === 'body') return part === 'headers' || part === 'cookies'
+  if (part !== 'body') return true
+  return (
+    typeOfBody(before.entry) === typeOfBody(after.entry) ||
+    before.responseContent?.kind === after.responseContent?.kind
+  )
+}
+
+function typeOfBody({ response }: Entry): string {
+  return mediaType(response?.headers ?? [])
+}
+
+/** What is not worth comparing any more. */
+export type Skip = 'response' | 'body' | undefined
