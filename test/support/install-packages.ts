@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url'
 
 const packages = fileURLToPath(new URL('../../packages', import.meta.url))
 
-/** What npm would install, as `files` of the packages has it. */
-const installed = /^(?:package|jest-preset)\.json$|^(?:dist|src)$/
+/**
+ * What npm would install, as `files` of the packages has it, with those dependencies of which the
+ * repository has another version, too.
+ */
+const installed = /^(?:package|jest-preset)\.json$|^(?:dist|src|node_modules)$/
 
 /**
  * Puts packages of this repository into the `node_modules` of a project, as if they came from a

@@ -132,7 +132,12 @@ interface Extendable {
 }
 
 /** Those of core, which is not loaded where nothing is captured. */
-const matcherNames = ['toHaveRequest', 'toHaveNoFailedRequests']
+const matcherNames = [
+  'toHaveRequest',
+  'toHaveNoFailedRequests',
+  'toMatchSession',
+  'toMatchBaseline',
+]
 
 /** What the user has to put right; without it, tests would run as if all were well. */
 const mistakes = [

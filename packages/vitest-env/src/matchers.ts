@@ -1,7 +1,12 @@
 import type { Matchers } from '@hartifact/core/matchers'
 
 /** Those of core, which is loaded with the first one that is used. */
-const names: readonly (keyof Matchers)[] = ['toHaveRequest', 'toHaveNoFailedRequests']
+const names: readonly (keyof Matchers)[] = [
+  'toHaveRequest',
+  'toHaveNoFailedRequests',
+  'toMatchSession',
+  'toMatchBaseline',
+]
 
 type Matcher = (this: object | void, ...parameters: never[]) => unknown
 type AsyncMatcher = (

@@ -1,14 +1,19 @@
 import type { EntryFilter } from '../entry/filter.ts'
+import type { Comparable } from '../session/compare.ts'
 import type { MatcherContext, MatcherResult } from './matcher.ts'
 import {
   toHaveNoFailedRequests,
   type ToHaveNoFailedRequestsOptions,
 } from './to-have-no-failed-requests.ts'
 import { toHaveRequest, type ToHaveRequestOptions } from './to-have-request.ts'
+import { toMatchBaseline, type ToMatchBaselineOptions } from './to-match-baseline.ts'
+import { toMatchSession, type ToMatchSessionOptions } from './to-match-session.ts'
 
 export type { MatcherContext, MatcherResult } from './matcher.ts'
 export type { ToHaveNoFailedRequestsOptions } from './to-have-no-failed-requests.ts'
 export type { ToHaveRequestOptions } from './to-have-request.ts'
+export type { ToMatchBaselineOptions } from './to-match-baseline.ts'
+export type { ToMatchSessionOptions } from './to-match-session.ts'
 
 /**
  * Matchers for sessions and recordings, for `expect.extend` of Playwright, Jest and Vitest. All are
@@ -22,6 +27,8 @@ export type { ToHaveRequestOptions } from './to-have-request.ts'
  * const expect = base.extend(matchers)
  * await expect(traffic).toHaveRequest({ method: 'POST', url: '**\/login', status: 302 })
  * await expect(traffic).toHaveNoFailedRequests({ ignore: [{ url: '**\/favicon.ico' }] })
+ * await expect(traffic).toMatchSession('Before Deploy v2.5', { failOn: 'breaking' })
+ * await expect(traffic).toMatchBaseline('checkout')
  * ```
  */
 export const matchers: Matchers = {
@@ -30,6 +37,12 @@ export const matchers: Matchers = {
   },
   toHaveNoFailedRequests(traffic, options) {
     return toHaveNoFailedRequests(this ?? {}, traffic, options)
+  },
+  toMatchSession(traffic, before, options) {
+    return toMatchSession(this ?? {}, traffic, before, options)
+  },
+  toMatchBaseline(traffic, name, options) {
+    return toMatchBaseline(this ?? {}, traffic, name, options)
   },
 }
 
@@ -46,6 +59,18 @@ export type Matchers = {
     this: MatcherContext | void,
     traffic: unknown,
     options?: ToHaveNoFailedRequestsOptions,
+  ): Promise<MatcherResult>
+  toMatchSession(
+    this: MatcherContext | void,
+    traffic: unknown,
+    before: Comparable | readonly Comparable[],
+    options?: ToMatchSessionOptions,
+  ): Promise<MatcherResult>
+  toMatchBaseline(
+    this: MatcherContext | void,
+    traffic: unknown,
+    name?: string,
+    options?: ToMatchBaselineOptions,
   ): Promise<MatcherResult>
 }
 
@@ -67,4 +92,8 @@ export interface SessionMatchers<R = Promise<void>> {
   toHaveRequest(filter: EntryFilter, options?: ToHaveRequestOptions): R
   /** Passes when no request failed. */
   toHaveNoFailedRequests(options?: ToHaveNoFailedRequestsOptions): R
+  /** Passes when nothing that matters differs from the session `before`, or from several that did the same. */
+  toMatchSession(before: Comparable | readonly Comparable[], options?: ToMatchSessionOptions): R
+  /** Passes when nothing that matters differs from the baseline beside the file of tests. */
+  toMatchBaseline(name?: string, options?: ToMatchBaselineOptions): R
 }

@@ -4,6 +4,12 @@ export interface MatcherContext {
   readonly isNot?: boolean
   /** Milliseconds: Playwright's `expect.timeout`. */
   readonly timeout?: number
+  /** Path of the file of tests; Jest and Vitest have it, `@hartifact/playwright-fixture` gives it. */
+  readonly testPath?: string | undefined
+  /** What is to become of snapshots, in Playwright's words; `@hartifact/playwright-fixture` gives it. */
+  readonly updateSnapshots?: 'all' | 'changed' | 'default' | 'missing' | 'none'
+  /** It knows the same in Jest and Vitest, as a private member. */
+  readonly snapshotState?: object | undefined
   readonly utils?: {
     matcherHint?(
       name: string,
