@@ -4,6 +4,7 @@ import type { GlobalOptions } from './program.ts'
 
 /** Exit codes that are not errors, beside 0. */
 export const findings = 1
+export const incomparable = 3
 
 /** What a command does; gives the exit code when it is not 0. */
 export type Work<Options, Operands extends readonly unknown[]> = (

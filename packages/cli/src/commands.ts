@@ -20,6 +20,7 @@ export interface CommandEntry {
 const record = 'Record:'
 const look = 'Look at sessions:'
 const arrange = 'Arrange sessions:'
+const judge = 'Compare sessions:'
 const files = 'Exchange sessions:'
 const care = 'Care for the store:'
 
@@ -140,6 +141,24 @@ export const commands: readonly CommandEntry[] = [
     group: arrange,
     summary: 'bring a session back from the trash',
     load: () => import('./commands/restore.ts'),
+  },
+  {
+    name: 'compare',
+    group: judge,
+    summary: 'say what differs between two sessions, and how much it matters',
+    load: () => import('./commands/compare.ts'),
+  },
+  {
+    name: 'learn',
+    group: judge,
+    summary: 'learn from repeated sessions what differs by nature',
+    load: () => import('./commands/learn.ts'),
+  },
+  {
+    name: 'accept',
+    group: judge,
+    summary: 'say that a difference is meant',
+    load: () => import('./commands/accept.ts'),
   },
   {
     name: 'import',

@@ -15,6 +15,8 @@ export interface Context extends AsyncDisposable {
   readonly out: Output
   /** Standard error, for people. */
   readonly err: Output
+  /** Folder of the store of `--store`, whether it is there or not. */
+  readonly storeFolder: string
   /** The store of `--store`; it must be there unless it may be made. */
   readonly openStore: (options?: { readonly create?: boolean }) => Promise<SessionStore>
   /** Writes the result as one JSON document. */
@@ -31,13 +33,14 @@ export function openContext({ color, json, store: given }: GlobalOptions): Conte
   const plain = color ? undefined : stylesFor(false, {})
   const out = outputOn(process.stdout, process.env, plain)
   const err = outputOn(process.stderr, process.env, plain)
+  const folder = given ?? (process.env['HARTIFACT_STORE'] || '.hartifact')
   let opened: Promise<SessionStore> | undefined
   return {
     json: json === true,
     out,
     err,
+    storeFolder: folder,
     openStore({ create = false } = {}) {
-      const folder = given ?? (process.env['HARTIFACT_STORE'] || '.hartifact')
       if (!create) requireStore(folder)
       // One that cannot be written to can be read; who wants to write is told when it fails.
       const readOnly = !create && existsSync(join(folder, 'store.json'))

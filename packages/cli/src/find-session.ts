@@ -1,4 +1,5 @@
 import {
+  type Comparable,
   HartifactError,
   isHartifactError,
   type Session,
@@ -26,7 +27,20 @@ export async function findSession(store: SessionStore, text: string): Promise<Se
   }
 }
 
-/** The same for several, of which each is there once. */
+/**
+ * What `text` means to `compare`: a session when it is the beginning of an id; what else there is,
+ * files and names, is for core to find.
+ *
+ * @param openStore - the store is opened only when it is needed
+ */
+export async function findComparable(
+  openStore: () => Promise<SessionStore>,
+  text: string,
+): Promise<Comparable> {
+  return mayBeginId(text) ? findSession(await openStore(), text) : text
+}
+
+/** {@link findSession} for several, of which each is there once. */
 export async function findSessions(
   store: SessionStore,
   texts: readonly string[],

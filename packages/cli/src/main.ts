@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander'
 import { reportFailure } from './failure.ts'
+import { separateJsonFile } from './json-file.ts'
 import { createProgram } from './program.ts'
 
 /** Runs one command line; what goes wrong is told, never thrown. */
-async function main(parameters: readonly string[]): Promise<void> {
+async function main(given: readonly string[]): Promise<void> {
+  const parameters = await separateJsonFile(given)
   // Also for a command line that cannot be read.
   const ours = parameters.slice(0, parameters.includes('--') ? parameters.indexOf('--') : undefined)
   const options = { json: ours.includes('--json'), color: !ours.includes('--no-color') }

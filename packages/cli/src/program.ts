@@ -71,8 +71,9 @@ const epilogue = `
 A session is named by its name (the newest of that name), its id, or the
 beginning of its id, at least 8 characters.
 
-Exit codes: 0 done; 1 nothing found (search) or damage found (verify);
-2 refused, the reason is on standard error; 70 a fault of Hartifact.
+Exit codes: 0 done; 1 nothing found (search), damage found (verify) or sessions
+differ (compare); 2 refused, the reason is on standard error; 3 sessions cannot
+be compared (compare); 70 a fault of Hartifact.
 
 Examples:
   $ hartifact record --session "Login Flow" -- npm run e2e

@@ -119,7 +119,7 @@ async function operandsFor(
   if (name === 'session' || name === 'sessions') {
     return { candidates: await sources.sessions(store, trash), files: false }
   }
-  return name === 'sources'
+  return ['sources', 'before', 'after', 'baselines'].includes(name)
     ? { candidates: await sources.sessions(store, trash), files: true }
     : nothing
 }
