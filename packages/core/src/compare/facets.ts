@@ -34,6 +34,13 @@ export function facetsOf(exchange: Exchange): readonly Facet[] {
   return facets
 }
 
+/** Lets go of what was read of an exchange. */
+export function forgetFacets(exchange: Exchange): void {
+  made.delete(exchange)
+  exchange.requestContent?.release()
+  exchange.responseContent?.release()
+}
+
 function makeFacets(exchange: Exchange): Facet[] {
   const { entry, requestContent, responseContent, target } = exchange
   const { request, response } = entry

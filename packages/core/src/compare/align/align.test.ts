@@ -272,7 +272,7 @@ test('large sessions are paired by endpoint and thing', () => {
 
 test('sessions that have nothing in common are not forced together', () => {
   const word = (index: number) =>
-    [...String(index)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
+    String(index).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!)
   const session = (start: number) =>
     sessionOf(
       ...Array.from({ length: 1200 }, (_, index) => ({

@@ -1,8 +1,8 @@
 import { isTreeObject, type Tree, type TreeObject, typeOf } from '../tree.ts'
-import { hashText, mix, sketch } from './hash.ts'
+import { hashNumber, hashText, mix, sketch } from './hash.ts'
 import { entityOf, isIdName, isTransientName, isWrapper, singular } from './names.ts'
 import { type Thing, thingOf } from './thing.ts'
-import { kindOf, maskText } from './value-kind.ts'
+import { kindOf, kindOfNumber, maskText } from './value-kind.ts'
 
 /** A body in a few numbers: as much of it as pairing needs. */
 export interface Digest {
@@ -111,7 +111,7 @@ function openObject(found: Found, frame: Frame, object: TreeObject): Frame[] {
     } else {
       found.shape.push(mix(place, typeNumbers[typeOf(value)]))
       const stable = readLeaf(found, { value, name, place, entity: frame.entity, ids })
-      context = (context + stable) >>> 0
+      context = (context + stable) & 0x3fffffff
     }
   }
   for (const id of ids) {
@@ -145,10 +145,9 @@ function readLeaf(found: Found, leaf: Leaf): number {
     return keep(found, mix(place, hashText(maskText(value))))
   }
   if (typeof value === 'number' || typeof value === 'bigint') {
-    const text = String(value)
-    if (isIdName(name)) return keepId(leaf, text, 'entity')
-    if (kindOf(text) === 'time') return 0
-    return keep(found, mix(place, hashText(text)))
+    if (isIdName(name)) return keepId(leaf, String(value), 'entity')
+    if (kindOfNumber(value) === 'time') return 0
+    return keep(found, mix(place, hashNumber(value)))
   }
   return keep(found, mix(place, value === true ? 11 : value === false ? 12 : 13))
 }

@@ -86,7 +86,7 @@ export function factsOf(
   ].slice(0, mostReferences)
   const query = maskedQuery(target.query)
   const body = requestDigest
-    ? mix(requestDigest.content % 0xffffffff, shapeNumber(requestDigest))
+    ? `${requestDigest.content} ${shapeNumber(requestDigest)}`
     : requestContent && shared.has(requestContent.hash)
       ? requestContent.hash
       : (requestContent?.kind ?? '')
@@ -123,7 +123,7 @@ export function factsOf(
     requestDigest,
     responseDigest,
     response: responseDigest
-      ? mix(mix(status, responseDigest.content % 0xffffffff), shapeNumber(responseDigest))
+      ? mix(mix(status, responseDigest.content % 0x3fffffff), shapeNumber(responseDigest))
       : mix(status, contentNumber(responseContent)),
     status,
   }

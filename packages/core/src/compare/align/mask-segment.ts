@@ -1,4 +1,5 @@
-import { isCamelCase, kindOf } from './value-kind.ts'
+import { isCamelCase } from '../values/camel-case.ts'
+import { kindOf } from './value-kind.ts'
 
 const reserved =
   /^(api|rest|rpc|graphql|gql|v\d{1,3}(\.\d+)?|[a-z]{2}([-_][a-z]{2,4})?|[45]\d\d\.html?)$/i

@@ -11,6 +11,8 @@ const certain = 1000
 const likely = 0.5
 const mostCombinations = 2500
 const allCombinations = 400_000
+/** Values that more have say nothing. */
+const mostRare = 4
 
 /** Ids that both sides have. */
 export function voteForSame({ before, after, votes }: Matching): void {
@@ -57,6 +59,7 @@ export function voteByGroups(matching: Matching): void {
     const after = afters.get(group)
     if (!after) continue
     voteByResponses(matching, before, after)
+    voteByRareValues(matching, before, after)
     const count = before.length * after.length
     if (count > mostCombinations || count > combinations) continue
     combinations -= count
@@ -99,6 +102,33 @@ function voteByResponses(
 
 function isTelling({ facts }: Topic): boolean {
   return (facts.responseDigest?.values.length ?? 0) > 0
+}
+
+/** Things of which only a few have a value are probably the same ones on both sides. */
+function voteByRareValues(
+  matching: Matching,
+  before: readonly Topic[],
+  after: readonly Topic[],
+): void {
+  const befores = topicsByValue(before)
+  for (const [value, others] of topicsByValue(after)) {
+    const alike = befores.get(value)
+    if (!alike || alike.length * others.length > mostRare) continue
+    const weight = 1 / (alike.length * others.length)
+    for (const one of alike) for (const other of others) vote(matching, one, other, weight / 4)
+  }
+}
+
+function topicsByValue(topics: readonly Topic[]): Map<number, Topic[]> {
+  const known = new Map<number, Topic[]>()
+  for (const topic of topics) {
+    for (const value of topic.facts.responseDigest?.values ?? []) {
+      const found = known.get(value)
+      if (found) found.push(topic)
+      else known.set(value, [topic])
+    }
+  }
+  return known
 }
 
 /** A response that is more like one than like the others speaks for it, and one that is less, against. */

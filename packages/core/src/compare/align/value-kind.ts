@@ -1,5 +1,4 @@
 import { classOf, isEpoch, type ValueClass } from '../values/value-class.ts'
-import { remember } from './remember.ts'
 
 /** What a value means for the alignment. */
 export type ValueKind =
@@ -31,33 +30,74 @@ const kinds: Partial<Readonly<Record<ValueClass, ValueKind>>> = {
   'local-date': 'day',
 }
 
-const remembered = remember(decide, 50_000)
-/** Longer values are seldom there twice. */
-const longestKept = 40
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 
 /** Sorts a text by its form. */
 export function kindOf(value: string): ValueKind {
-  if (value.length < 10 && !/\d/.test(value)) return /^today$/i.test(value) ? 'time' : 'stable'
+  const signs = signsOf(value)
+  if (signs === 0 || (signs === digit && value.length < 9)) {
+    return signs === 0 && (value.length < 16 || value.includes(' '))
+      ? kindOfWords(value)
+      : decide(value)
+  }
   if (value.length === 36 && uuid.test(value)) return 'opaque'
-  return value.length > longestKept ? decide(value) : remembered(value)
+  // Words with a number among them, as in `Item 17 of 20`, or short codes, as in `S17-3`.
+  const isTime = (signs & (clock | year)) !== 0 || value.endsWith('ago')
+  if (!isTime && (signs & (space | letter)) !== 0 && (value.length < 10 || (signs & space) !== 0)) {
+    const isHex = (signs & (letter | space | mark)) === 0
+    if (!isHex) return 'stable'
+  }
+  return decide(value)
+}
+
+const digit = 1
+/** A letter that is no digit of hex. */
+const letter = 2
+const space = 4
+/** A colon or a slash. */
+const clock = 8
+/** Four digits in a row. */
+const year = 16
+const mark = 32
+const hexLetter = 64
+
+/** Which signs are in a text that decide about its kind; 0 without a digit. */
+function signsOf(value: string): number {
+  let signs = 0
+  let run = 0
+  const end = Math.min(value.length, 200)
+  for (let index = 0; index < end; index++) {
+    const code = value.charCodeAt(index)
+    if (code >= 48 && code <= 57) {
+      signs |= digit
+      if (++run === 4) signs |= year
+      continue
+    }
+    run = 0
+    if ((code >= 97 && code <= 102) || (code >= 65 && code <= 70)) signs |= hexLetter
+    else if ((code >= 103 && code <= 122) || (code >= 71 && code <= 90)) signs |= letter
+    else if (code === 32) signs |= space
+    else signs |= code === 58 || code === 47 ? clock : mark
+  }
+  return (signs & digit) === 0 ? 0 : signs
+}
+
+/** Sorts a number. */
+export function kindOfNumber(value: number | bigint): ValueKind {
+  return isEpoch(Number(value)) ? 'time' : 'stable'
+}
+
+/** Without a digit only a few words are anything but words. */
+function kindOfWords(value: string): ValueKind {
+  return /^(?:just now|now|today|yesterday|(?:in )?an? [a-z]+(?: ago)?)$/i.test(value)
+    ? 'time'
+    : 'stable'
 }
 
 function decide(value: string): ValueKind {
   const name = classOf(value)
   if (name === 'integer' && isEpoch(Number(value))) return 'time'
-  if (name === 'token' && isCamelCase(value)) return 'stable'
-  // Random digits of which the last one is a letter, not 68,882 days.
-  if (name === 'relative-time' && /^\d{4,}[a-f]$/.test(value)) return 'opaque'
   return kinds[name] ?? 'stable'
-}
-
-/** `getUserProfileById` has as many changes of case as a token, but reads as words. */
-export function isCamelCase(value: string): boolean {
-  const words = value.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[\d_.:/-]+/g) ?? []
-  const letters = words.filter((word) => /[A-Za-z]/.test(word))
-  if (/[+=~]/.test(value) || value.replaceAll(/\D/g, '').length > 2) return false
-  return letters.length > 0 && letters.join('').length / letters.length >= 3.5
 }
 
 /** Of longer texts only this much is read for ids. */
@@ -67,6 +107,6 @@ const inText =
 
 /** A text without its origin, when it is a URL, and without ids, times and numbers of four digits. */
 export function maskText(text: string): string {
-  if (text.length > longestMasked || !/\d|:\/\//.test(text)) return text
+  if (text.length > longestMasked || !/\d{4}|:\/\/|[0-9a-f]{8}/i.test(text)) return text
   return text.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').replaceAll(inText, '#')
 }

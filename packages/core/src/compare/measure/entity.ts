@@ -40,7 +40,7 @@ const ofLists =
 
 /** What names things beside ids; `variables` are those of GraphQL. */
 const otherNames =
-  /(^|[_.-])(key|sku|handle|code)s?(\[\])?$|^variables$|[a-z](Key|Sku|Handle|Code)s?$/
+  /(^|[_.-])(key|sku|handle|code|no|nr|number|iban)s?(\[\])?$|^variables$|[a-z](Key|Sku|Handle|Code|No|Nr|Number)s?$/
 
 /** Whether a parameter of this name says which thing is meant. */
 export function isNaming(name: string): boolean {

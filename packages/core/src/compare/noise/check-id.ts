@@ -1,4 +1,5 @@
 import type { Misfit } from './misfit.ts'
+import type { StringDomain } from './shape.ts'
 
 /** Ids of which fewer were seen say nothing about their length. */
 const enough = 3
@@ -7,10 +8,11 @@ const enough = 3
  * Whether an id is one like those that were seen: their length where it is always the same, their
  * prefix, as in `ord_8f3kq2`, and their alphabet.
  */
-export function checkId(seen: readonly string[], value: string): Misfit | undefined {
-  const lengths = seen.map(({ length }) => length)
-  const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)]
-  const isFixed = seen.length >= enough && shortest === longest
+export function checkId(domain: StringDomain, value: string): Misfit | undefined {
+  const { longest, shortest } = domain
+  const seen = [...domain.values.keys()]
+  const distinct = seen.length + (domain.learnt?.hashes?.size ?? 0)
+  const isFixed = distinct >= enough && shortest === longest
   const isLength = isFixed
     ? value.length === shortest
     : value.length * 2 >= shortest && value.length <= longest * 2
@@ -20,6 +22,7 @@ export function checkId(seen: readonly string[], value: string): Misfit | undefi
   }
   const prefix = seen.length >= enough ? commonPrefix(seen) : ''
   if (!value.startsWith(prefix)) return misfit(`it does not begin with "${prefix}"`)
+  if (seen.length === 0) return undefined
   const alphabet = new Set(seen.flatMap((one) => one.match(/[^A-Za-z0-9]/g) ?? []))
   const other = value.match(/[^A-Za-z0-9]/g)?.find((sign) => !isOfAlphabet(sign, alphabet))
   return other === undefined ? undefined : misfit(`it has the character "${other}"`)

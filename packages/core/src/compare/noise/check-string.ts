@@ -64,14 +64,26 @@ function checkForm(domain: StringDomain, facts: StringFacts, value: string): Mis
   const own = classOf(value)
   if (isTime || (unique.has(own) && classes.has(own))) return undefined
   const names = [...classes.keys()]
-  if (own === 'integer' && names.every((name) => name === 'integer'))
-    return checkDigits(domain, value)
-  if (names.every((name) => isVolatileClass(name) || name === 'integer'))
-    return checkId([...domain.values.keys()], value)
+  const isNumber = own === 'integer' && names.every((name) => name === 'integer')
+  if (isNumber) return checkDigits(domain, value)
+  if (areIds(domain, names)) return checkId(domain, value)
+  // A number in a text has its range as any other.
+  if (isKnownForm && !form.includes('{number}')) return undefined
   if (template && isFirm(template)) return misfitOf(template, value)
   if (isKnownForm) return undefined
   if (isClosed(domain)) return { rule: 'member', what: 'it is none of the words that were seen' }
   return undefined
+}
+
+/** Ids of which some look like words or numbers by chance. */
+function areIds({ shortest, values }: StringDomain, names: readonly ValueClass[]): boolean {
+  if (names.every((name) => isVolatileClass(name) || name === 'integer')) return true
+  const isLikely = names.some((name) => name === 'token' || name === 'hex') && shortest >= 6
+  return (
+    isLikely &&
+    names.every((name) => isVolatileClass(name) || opaque.has(name)) &&
+    [...values.keys()].every((value) => /^[\w+/=~-]+$/.test(value))
+  )
 }
 
 /** A number that is written as text has a range as any other. */

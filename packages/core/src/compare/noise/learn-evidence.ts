@@ -1,4 +1,5 @@
 import type { Alignment, EndpointNames } from '../align/alignment.ts'
+import { groupBy } from '../align/group-by.ts'
 import { diffTrees } from '../diff/diff-trees.ts'
 import type { Exchange, Sample } from '../exchange.ts'
 import { type Facet, facetsOf } from '../facets.ts'
@@ -29,8 +30,9 @@ export function learnEvidence(
 ): Evidence {
   const common = newShape()
   for (const { exchanges } of [before, ...baselines.map(({ sample }) => sample)]) {
-    for (const exchange of exchanges)
-      observeExchange(shapes, common, names.nameOf(exchange), exchange)
+    for (const [endpoint, some] of examplesOf(exchanges, names)) {
+      for (const exchange of some) observeExchange(shapes, common, endpoint, exchange)
+    }
   }
   const rows = new Map<number, Row>()
   for (const { number } of before.exchanges) {
@@ -60,6 +62,27 @@ export function learnEvidence(
     rows,
     counts: countsOf([before, ...baselines.map(({ sample }) => sample)], names),
   }
+}
+
+/** Further exchanges of an endpoint add little to what is known of it. */
+const mostExamples = 400
+
+/** The exchanges of each endpoint; of very many, some from the beginning to the end. */
+function examplesOf(
+  exchanges: readonly Exchange[],
+  names: EndpointNames,
+): Map<string, readonly Exchange[]> {
+  const groups = groupBy(exchanges, (exchange) => names.nameOf(exchange))
+  return new Map(
+    [...groups].map(([endpoint, group]) => {
+      const step = group.length / mostExamples
+      if (step <= 1) return [endpoint, group]
+      return [
+        endpoint,
+        group.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step)),
+      ]
+    }),
+  )
 }
 
 /** Every difference between two exchanges, with the part it is in as the beginning of its path. */

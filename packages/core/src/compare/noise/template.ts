@@ -52,10 +52,14 @@ export function learnTemplate(texts: Iterable<string>): Slot[] | undefined {
  * learnt from many texts. Two titles that share a word by chance say nothing.
  */
 export function isFirm(template: readonly Slot[]): boolean {
-  return template.every((slot) => {
-    if (typeof slot === 'string') return true
-    return slot.count >= 8 || (!slot.gap && (slot.kinds & digits) !== 0)
-  })
+  const hasWords = template.some((slot) => typeof slot === 'string' && /[\p{L}\d]{2}/u.test(slot))
+  return (
+    hasWords &&
+    template.every((slot) => {
+      if (typeof slot === 'string') return true
+      return slot.count >= 8 || (!slot.gap && (slot.kinds & digits) !== 0)
+    })
+  )
 }
 
 /** Why `text` does not fit; `undefined` when it does. */

@@ -13,14 +13,19 @@ const days = [
 ].join('|')
 const clock =
   '\\d{1,2}:\\d\\d(?::\\d\\d(?:[.,]\\d+)?)?(?: ?[ap]m)?(?: ?(?:Z|UTC|GMT|[+-]\\d\\d:?\\d\\d))?'
-const times = new RegExp(`(?<![\\w.])(?:(?:${days})(?:(?:T|,? )${clock})?|${clock})(?![\\w])`, 'gi')
+const span = '(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year|[smhd])s?'
+const relative = `(?:just now|yesterday|(?:an?|one|\\d{1,3}) ?${span} ago|in (?:an?|one|\\d{1,3}) ?${span})`
+const times = new RegExp(
+  `(?<![\\w.])(?:(?:${days})(?:(?:T|,? )${clock})?|${clock}|${relative})(?![\\w])`,
+  'gi',
+)
 
 /** Longer texts are not looked at word by word. */
 const longest = 65_536
 
 /** A text with dates and times of day replaced. */
 export function maskTimes(text: string): string {
-  return text.length > longest || !/\d[-:./ ]\d|\d{4}/.test(text)
+  return text.length > longest || !/\d[-:./ ]\d|\d{4}| ago|just now|yesterday|in \d/i.test(text)
     ? text
     : text.replace(times, '{time}')
 }

@@ -1,3 +1,5 @@
+import { isCamelCase } from './camel-case.ts'
+
 /** What kind of thing a text is, by its form. */
 export type ValueClass =
   | 'empty'
@@ -44,7 +46,7 @@ const patterns: ReadonlyArray<readonly [ValueClass, RegExp]> = [
   ],
   [
     'relative-time',
-    /^(just now|now|today|yesterday|(in )?(an?|one|\d+) ?(s|m|h|d|w|ms|sec|min|second|minute|hour|day|week|month|year)s?( ago)?)$/i,
+    /^(just now|now|today|yesterday|(in )?(an?|one|\d{1,3}) ?(s|m|h|d|w|ms|sec|min|second|minute|hour|day|week|month|year)s?( ago)?)$/i,
   ],
   ['integer', /^[+-]?\d+$/],
   ['decimal', /^[+-]?\d+[.,]\d+$/],
@@ -93,7 +95,7 @@ function tokenLike(value: string): boolean {
     0,
     ...(value.match(/[A-Za-z0-9+/=~]+/g) ?? []).map((run) => run.length),
   )
-  return changes >= 3 && longestRun >= 8
+  return changes >= 3 && longestRun >= 8 && !isCamelCase(value)
 }
 
 const volatile: ReadonlySet<ValueClass> = new Set([

@@ -2,6 +2,7 @@ import type { Alignment, EndpointNames, Pair } from '../align/alignment.ts'
 import { groupBy } from '../align/group-by.ts'
 import { getHeaders } from '../../entry/headers.ts'
 import type { Exchange, Sample } from '../exchange.ts'
+import { forgetFacets } from '../facets.ts'
 import type { Measurement } from '../measure/measurement.ts'
 import type { Evidence } from '../noise/evidence.ts'
 import { type RenamedHosts, renamedHosts } from '../noise/renamed-hosts.ts'
@@ -38,7 +39,7 @@ export function judgeAll(input: JudgeInput): Raised[] {
     setCookies: cookiesSetBy(after),
   }
   return [
-    ...alignment.pairs.flatMap((pair) => judgeOne(pair, input, scene)),
+    ...judgePairs(input, scene),
     ...judgePolls(input, scene),
     ...judgeUnmatched({ alignment, evidence, after: byEndpoint, measured }),
     ...measurements.map((measurement) => raisedBy(measurement)),
@@ -57,6 +58,29 @@ type JudgedPair = Pick<Pair, 'before' | 'after' | 'endpoint'>
 
 function isOfRequests(rule: Measurement['rule']): boolean {
   return rule === 'request.host.new' || rule === 'requests.n-plus-one'
+}
+
+/** Above this size of all bodies, what was parsed is let go of as soon as it was judged. */
+const mostKept = 40 * 1024 * 1024
+
+function judgePairs(input: JudgeInput, scene: Scene): Raised[] {
+  const isLarge = sizeOf(input.before) + sizeOf(input.after) > mostKept
+  const raised: Raised[] = []
+  for (const pair of input.alignment.pairs) {
+    for (const one of judgeOne(pair, input, scene)) raised.push(one)
+    if (!isLarge) continue
+    forgetFacets(pair.before)
+    forgetFacets(pair.after)
+  }
+  return raised
+}
+
+function sizeOf({ exchanges }: Sample): number {
+  return exchanges.reduce(
+    (sum, { requestContent, responseContent }) =>
+      sum + (requestContent?.size ?? 0) + (responseContent?.size ?? 0),
+    0,
+  )
 }
 
 function judgeOne(pair: Pair, input: JudgeInput, scene: Scene): Raised[] {

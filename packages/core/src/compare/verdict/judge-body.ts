@@ -4,6 +4,8 @@ import { shapeAt } from '../noise/shape-at.ts'
 import { nameOf, type TreePath } from '../path.ts'
 import type { RuleId } from '../rules.ts'
 import { scalarText, type Tree, typeOf } from '../tree.ts'
+import type { Exchange } from '../exchange.ts'
+import { valuesAt } from './values-at.ts'
 import type { Judge, Judgement } from './judgement.ts'
 import type { Opinion } from './opinion.ts'
 import type { Setting } from './setting.ts'
@@ -76,6 +78,10 @@ function judgeRemoved({ before, kind, path, renamedTo }: Difference, setting: Se
   const name = fieldOf(path)
   const value = before !== undefined && { before }
   if (path[0] === 'messages' && path.length === 2) {
+    if (hasNamelessMessages(setting)) {
+      const message = `Messages do not say any more that they are "${nameOf(path[1])}".`
+      return { rule: 'response.field.removed', path, message }
+    }
     return {
       rule: 'messages.missing',
       path,
@@ -88,6 +94,15 @@ function judgeRemoved({ before, kind, path, renamedTo }: Difference, setting: Se
     return { rule: 'response.field.renamed', path, ...value, message, ...doubt }
   }
   return { rule: 'response.field.removed', path, ...value, message: `${name} is gone.`, ...doubt }
+}
+
+/** Whether messages that said what they are about no longer do. */
+function hasNamelessMessages({ after, before }: Setting): boolean {
+  const nameless = (exchange: Exchange): boolean =>
+    ['text', 'event', 'message', 'binary'].some(
+      (kind) => valuesAt(exchange, ['messages', `received ${kind}`]).length > 0,
+    )
+  return nameless(after) && !nameless(before)
 }
 
 function judgeAdded({ after, path }: Difference, { shape }: Setting): Judgement[] {

@@ -1,7 +1,9 @@
 import { mediaType } from '../../entry/headers.ts'
 import type { Entry } from '../../entry/entry.ts'
 import type { Difference } from '../diff/difference.ts'
+import { placeOf } from '../path.ts'
 import { differencesOf } from '../noise/learn-evidence.ts'
+import { isIdKey } from './id-name.ts'
 import { judgeDifference } from './judge-difference.ts'
 import { judgeList } from './judge-list.ts'
 import { judgeOutcome } from './judge-outcome.ts'
@@ -17,7 +19,7 @@ export function judgePair(setting: Setting): Judgement[] {
     isComparable(difference, setting, outcome.skip),
   )
   const bodies = differences.filter(({ path }) => isData(path, setting))
-  const { lists, others } = gatherLists(bodies)
+  const { lists, others } = gatherLists(withoutShifted(bodies))
   return [
     ...outcome.judgements,
     ...differences
@@ -26,6 +28,22 @@ export function judgePair(setting: Setting): Judgement[] {
     ...others.flatMap((difference) => judgeDifference(difference, setting)),
     ...lists.flatMap((list) => judgeList(list, setting)),
   ]
+}
+
+/** Where a list is in another order, items without an id were taken for the same by their place. */
+function withoutShifted(differences: readonly Difference[]): readonly Difference[] {
+  const reordered = differences
+    .filter(({ kind }) => kind === 'reordered')
+    .map(({ path }) => ({ place: placeOf(path), depth: path.length }))
+  if (reordered.length === 0) return differences
+  return differences.filter(
+    ({ path }) =>
+      !reordered.some(({ depth, place }) => {
+        const step = path[depth]
+        const isInside = path.length > depth + 1 && typeof step === 'object' && !isIdKey(step.key)
+        return isInside && placeOf(path.slice(0, depth)) === place
+      }),
+  )
 }
 
 /** Items of a text are lines: each says something by itself. */

@@ -7,7 +7,7 @@ import { shapeAt } from '../noise/shape-at.ts'
 import { variationOf } from '../noise/variation.ts'
 import { nameOf, placeOf, type TreePath } from '../path.ts'
 import { type Tree, typeOf } from '../tree.ts'
-import { isIdName } from './id-name.ts'
+import { isIdKey, isIdName } from './id-name.ts'
 import { isBrokenReference } from './broken-reference.ts'
 import { pairMisfit } from './pair-misfit.ts'
 import type { Setting } from './setting.ts'
@@ -63,12 +63,6 @@ function openIn(setting: Setting, { kind, path }: Difference): string | undefine
     .find((reason) => reason !== undefined)
 }
 
-function isIdKey(key: string | undefined): boolean {
-  if (key === undefined) return false
-  const [name = ''] = key.split('=', 1)
-  return isIdName(name.split('.')) || /^(?:sku|slug|code|uuid|email|handle|username)$/i.test(name)
-}
-
 /** A cookie of another value is a matter of the response that set it. */
 function isSentBack({ kind, path }: Difference, { setCookies }: Setting): boolean {
   const [side, part, name] = path
@@ -97,7 +91,8 @@ export function variedIn(
 }
 
 /** Items that were taken for the same by their position alone have other ids then. */
-function hasVariedIds({ members }: Shape): boolean {
+function hasVariedIds({ members, varied }: Shape): boolean {
+  if ((varied.value ?? 0) > 0) return true
   return [...(members ?? [])].some(
     ([name, member]) =>
       (isIdName([name]) && timesVaried(member, 'value') > 0) ||
