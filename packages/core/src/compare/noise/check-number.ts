@@ -10,7 +10,9 @@ export function checkNumber(domain: NumberDomain, value: number): Misfit | undef
   const { least, most } = domain
   if (isEpoch(least) && isEpoch(most) && digitsOf(least) === digitsOf(most)) {
     if (isEpoch(value) && digitsOf(value) === digitsOf(most)) return checkInteger(domain, value)
-    return { rule: 'format', what: 'it was always a time since 1970 in the same unit' }
+    if (value > 0) {
+      return { rule: 'format', what: 'it was always a time since 1970 in the same unit' }
+    }
   }
   return rangeMisfit(least, most, value) ?? checkInteger(domain, value)
 }
