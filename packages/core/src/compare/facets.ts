@@ -50,7 +50,10 @@ function makeFacets(exchange: Exchange): Facet[] {
     { name: 'request.query', tree: once(() => multimap(target.query)) },
     { name: 'request.headers', tree: once(() => headersTree(request.headers)) },
     { name: 'request.cookies', tree: once(() => requestCookies(request.headers)) },
-    { name: 'response.headers', tree: once(() => headersTree(response?.headers ?? [])) },
+    {
+      name: 'response.headers',
+      tree: once(() => headersTree([...(response?.headers ?? []), ...(response?.trailers ?? [])])),
+    },
     { name: 'response.cookies', tree: once(() => responseCookies(response?.headers ?? [], at)) },
   ]
   if (requestContent) {

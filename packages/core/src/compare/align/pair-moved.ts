@@ -66,9 +66,13 @@ export function pairMoved(matching: Matching): void {
   const afters = freeAfter(matching).slice(0, most).map(withName)
   const candidates: Candidate[] = []
   const isOwn = ownResponses([...matching.before, ...matching.after])
+  const left = endpointsOf(matching.before)
+  const right = endpointsOf(matching.after)
   for (const before of befores) {
     for (const after of afters) {
-      const score = evidence(before, after, isOwn)
+      // An endpoint that is asked on both sides has not moved.
+      const isReplaced = !right.has(before.facts.endpoint) && !left.has(after.facts.endpoint)
+      const score = evidence(before, after, isOwn, isReplaced)
       if (score <= 0 || nameDifferent(matching, stable, before.facts, after.facts)) continue
       candidates.push({ before: before.facts, after: after.facts, score })
     }
@@ -78,6 +82,10 @@ export function pairMoved(matching: Matching): void {
     if (matching.partners.has(before.index) || matching.partnersAfter.has(after.index)) continue
     pair(matching, before, after)
   }
+}
+
+function endpointsOf(side: readonly Facts[]): Set<string> {
+  return new Set(side.map(({ endpoint }) => endpoint))
 }
 
 /** Whether no other endpoint has this response: `{ "ok": true }` says nothing about where it is from. */
@@ -100,7 +108,12 @@ function withName(facts: Facts): Named {
 }
 
 /** 0 when two requests have nothing to do with each other. */
-function evidence(before: Named, after: Named, isOwn: (facts: Facts) => boolean): number {
+function evidence(
+  before: Named,
+  after: Named,
+  isOwn: (facts: Facts) => boolean,
+  isReplaced: boolean,
+): number {
   const path = pathLikeness(before.name.pieces, after.name.pieces)
   if (before.name.method !== after.name.method) return methodEvidence(before, after, path)
   const one = before.facts
@@ -118,8 +131,13 @@ function evidence(before: Named, after: Named, isOwn: (facts: Facts) => boolean)
   const telling = one.responseDigest?.values.length ?? 0
   const isTelling = telling >= 3 && isOwn(one) && isOwn(other)
   if (isTelling && shape >= 0.8 && values >= 0.8) return 1 + path + values
-  if (shape >= 0.8 && places >= 4 && path >= 0.5) return shape + path + values
+  const isLikely = isReplaced && shape >= 0.8 && places >= 4 && path >= 0.5
+  if (isLikely && (values >= 0.2 || isSameEnd(before, after))) return shape + path + values
   return 0
+}
+
+function isSameEnd(before: Named, after: Named): boolean {
+  return before.name.pieces.at(-1) === after.name.pieces.at(-1)
 }
 
 const writes: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])

@@ -35,11 +35,11 @@ const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 /** Sorts a text by its form. */
 export function kindOf(value: string): ValueKind {
   const signs = signsOf(value)
-  if (signs === 0 || (signs === digit && value.length < 9)) {
-    return signs === 0 && (value.length < 16 || value.includes(' '))
-      ? kindOfWords(value)
-      : decide(value)
+  if (signs === 0) {
+    const isWords = value.length < 10 || value.includes(' ') || !/[a-z][A-Z]/.test(value)
+    return isWords && value.length < 16 ? kindOfWords(value) : decide(value)
   }
+  if (signs === digit && value.length < 9) return decide(value)
   if (value.length === 36 && uuid.test(value)) return 'opaque'
   // Words with a number among them, as in `Item 17 of 20`, or short codes, as in `S17-3`.
   const isTime = (signs & (clock | year)) !== 0 || value.endsWith('ago')

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { BodyRef, Entry, Failure, Message } from '../../entry/entry.ts'
 import { getHeader, type HeaderList } from '../../entry/headers.ts'
 import { unknownTimings } from '../../entry/unknown-timings.ts'
@@ -21,7 +21,9 @@ export interface Call {
   /** Milliseconds until the first byte of the response. */
   readonly wait?: number
   /** Of the response. */
-  readonly coding?: 'gzip'
+  readonly coding?: 'gzip' | 'br'
+  /** Default `HTTP/1.1`. */
+  readonly httpVersion?: string
   /** The bytes of the bodies are not there. */
   readonly lost?: boolean
   /** So many bytes of each body are. */
@@ -38,16 +40,11 @@ export function sourceOf(
   return { name, entries, body: ({ sha256 }) => bodies.get(sha256) }
 }
 
-function entryOf(
-  call: Call,
-  bodies: Map<string, Uint8Array>,
-  number: number,
-  run: number,
-): Entry {
+function entryOf(call: Call, bodies: Map<string, Uint8Array>, number: number, run: number): Entry {
   const [method = 'GET', at = '/'] = call.at.split(/ (.*)/s)
   const startedAt = new Date(1_790_000_000_000 + run * 86_400_000 + number * 50).toISOString()
   const { coding, failure, messages, responseHeaders = [], status = 200, wait } = call
-  const httpVersion = 'HTTP/1.1'
+  const { httpVersion = 'HTTP/1.1' } = call
   return {
     id: `${run}-${number}`,
     startedAt,
@@ -74,10 +71,7 @@ function entryOf(
   }
 }
 
-function messageOf(
-  [direction, data]: NonNullable<Call['messages']>[number],
-  at: string,
-): Message {
+function messageOf([direction, data]: NonNullable<Call['messages']>[number], at: string): Message {
   const text = typeof data === 'string' ? data : JSON.stringify(data)
   return { direction, at, kind: 'text', data: text, size: text.length }
 }
@@ -87,11 +81,11 @@ function withBody(
   given: HeaderList,
   body: unknown,
   bodies: Map<string, Uint8Array>,
-  coding?: 'gzip',
+  coding?: Call['coding'],
 ): { readonly headers: HeaderList; readonly body?: BodyRef } {
   if (body === undefined) return { headers: given }
   const plain = bytesOf(body)
-  const wire = coding ? gzipSync(plain) : plain
+  const wire = coding === undefined ? plain : compress[coding](plain)
   const sha256 = createHash('sha256').update(wire).digest('hex')
   if (!lost) bodies.set(sha256, wire.subarray(0, kept))
   const type = typeof body === 'string' ? 'text/plain' : 'application/json'
@@ -106,6 +100,8 @@ function withBody(
     body: { sha256, size: wire.length, ...(isCut && { truncated: { size: kept } }) },
   }
 }
+
+const compress = { gzip: gzipSync, br: brotliCompressSync }
 
 function bytesOf(body: unknown): Uint8Array {
   if (body instanceof Uint8Array) return body

@@ -53,11 +53,7 @@ export function compareCalls(
   })
 }
 
-function session(
-  name: string,
-  calls: readonly Call[],
-  run: number,
-): ReturnType<typeof sourceOf> {
+function session(name: string, calls: readonly Call[], run: number): ReturnType<typeof sourceOf> {
   return sourceOf([...context, ...calls], { name, run })
 }
 

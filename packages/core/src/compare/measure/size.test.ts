@@ -87,7 +87,7 @@ test.each([
   ['too small to gain anything', accepts, 200],
 ] as const)('not compressed, in order: %s', (_, headers, decoded) => {
   const after: Call = { at: 'GET /list', headers, decoded, wire: decoded }
-  expect(rulesOf([gzip(decoded, 150)], [after])).toEqual([])
+  expect(rulesOf([{ ...gzip(decoded, 150), headers: accepts }], [after])).toEqual([])
 })
 
 test('what was not always compressed need not be', () => {

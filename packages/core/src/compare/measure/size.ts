@@ -1,3 +1,4 @@
+import { getHeader } from '../../entry/headers.ts'
 import type { SizeOptions } from '../comparison-options.ts'
 import {
   byEndpoint,
@@ -100,7 +101,14 @@ function isCompressionLost(after: Sized, reference: SizeReference): boolean {
     reference.isCompressed &&
     after.codings === '' &&
     (after.decoded ?? 0) >= worthCompressing &&
-    acceptsCoding(after.named.exchange)
+    (acceptsCoding(after.named.exchange) || saysNothing(after, reference))
+  )
+}
+
+/** A client that never said what it accepts, as in files of some tools, is not what changed. */
+function saysNothing(after: Sized, { first }: SizeReference): boolean {
+  return [after, ...first].every(
+    ({ named }) => getHeader(named.exchange.entry.request.headers, 'accept-encoding') === undefined,
   )
 }
 

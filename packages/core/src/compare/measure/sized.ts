@@ -37,13 +37,12 @@ export function sizedOf(named: NamedExchange): Sized | undefined {
 
 /** Whether the client takes any content coding (RFC 9110 §12.5.3). */
 export function acceptsCoding({ entry }: Exchange): boolean {
-  return getHeaders(entry.request.headers, 'accept-encoding')
-    .flatMap(listItems)
-    .some((item) => {
-      const [coding = '', ...parameters] = item.split(';').map((part) => part.trim().toLowerCase())
-      const isRefused = parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))
-      return coding !== '' && coding !== 'identity' && !isRefused
-    })
+  const accepted = getHeaders(entry.request.headers, 'accept-encoding')
+  return accepted.flatMap(listItems).some((item) => {
+    const [coding = '', ...parameters] = item.split(';').map((part) => part.trim().toLowerCase())
+    const isRefused = parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))
+    return coding !== '' && coding !== 'identity' && !isRefused
+  })
 }
 
 function listItems(value: string): string[] {

@@ -14,7 +14,7 @@ import type { Setting } from './setting.ts'
 export function isBrokenReference(
   { after, before, kind, path }: Difference,
   constant: boolean,
-  { aliased, aliases, row }: Setting,
+  { aliased, aliases, asked, row }: Setting,
 ): boolean {
   if (kind !== 'changed' || after === undefined || before === undefined) return false
   // What differs between sessions that did the same is no rule that could be broken.
@@ -22,6 +22,7 @@ export function isBrokenReference(
   const [was, is] = [scalarText(before), scalarText(after)]
   const expected = aliases.get(was)
   if (expected === undefined || expected === is || is === '') return false
+  if (path[0] === 'response' && asked.has(is)) return false
   const isUnique = isVolatileClass(classOf(was)) || was.length >= 9
   // One session says little about which item of a list stands where.
   if (!constant && path.some((step) => typeof step === 'object')) {

@@ -13,10 +13,3 @@ export function isIdName(path: TreePath): boolean {
     /[a-z0-9](?:Id|Ids|ID|IDs|Uuid|UUID|Guid|Ref|Key)$/.test(name)
   )
 }
-
-/** Whether what identifies an item of a list names it: then it is the same item in both sessions. */
-export function isIdKey(key: string | undefined): boolean {
-  if (key === undefined) return false
-  const [name = ''] = key.split('=', 1)
-  return isIdName(name.split('.')) || /^(?:sku|slug|code|uuid|email|handle|username)$/i.test(name)
-}

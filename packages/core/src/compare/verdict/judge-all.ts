@@ -26,7 +26,7 @@ export interface JudgeInput {
 
 /** Every difference, judged: of pairs, of what has no partner, and what was measured. */
 export function judgeAll(input: JudgeInput): Raised[] {
-  const { after, alignment, evidence, measurements, names } = input
+  const { after, alignment, before, evidence, measurements, names } = input
   const byEndpoint = groupBy(after.exchanges, (exchange) => names.nameOf(exchange))
   const measured = new Set(
     measurements
@@ -41,7 +41,13 @@ export function judgeAll(input: JudgeInput): Raised[] {
   return [
     ...judgePairs(input, scene),
     ...judgePolls(input, scene),
-    ...judgeUnmatched({ alignment, evidence, after: byEndpoint, measured }),
+    ...judgeUnmatched({
+      alignment,
+      evidence,
+      after: byEndpoint,
+      measured,
+      polls: new Set([...longPolls(before.exchanges), ...longPolls(after.exchanges)]),
+    }),
     ...measurements.map((measurement) => raisedBy(measurement)),
   ]
 }
@@ -110,6 +116,13 @@ function judgePolls(input: JudgeInput, scene: Scene): Raised[] {
   )
 }
 
+/** Members of polls of three requests or more: two may be something else. */
+function longPolls(exchanges: readonly Exchange[]): Exchange[] {
+  return [...pollEnds(exchanges)].flatMap(([end, earlier]) =>
+    earlier.length > 1 ? [...earlier, end] : [],
+  )
+}
+
 function cookiesSetBy({ exchanges }: Sample): Set<string> {
   return new Set(
     exchanges.flatMap(({ entry }) =>
@@ -124,7 +137,7 @@ function settingOf(
   pair: JudgedPair,
   input: JudgeInput,
   { aliased, hosts, setCookies }: Scene,
-): Setting {
+): Omit<Setting, 'asked'> {
   const { alignment, evidence, names } = input
   const { after, before, endpoint } = pair
   return {

@@ -177,6 +177,14 @@ function judgeChanged(difference: Difference, opinion: Opinion, setting: Setting
   const values = { ...(before !== undefined && { before }), ...(after !== undefined && { after }) }
   const name = fieldOf(path)
   const { misfit } = opinion
+  if (path.at(-1) === 'grpc-status' && before === '0') {
+    return {
+      rule: 'response.error',
+      path,
+      ...values,
+      message: `The gRPC status is ${scalarText(after)}.`,
+    }
+  }
   if (opinion.broken) {
     const message = `${name} names another thing: ${valueText(before)} should have become ${valueText(
       setting.aliases.get(scalarText(before)) ?? before,

@@ -1,4 +1,5 @@
 import type { Difference } from '../diff/difference.ts'
+import { scalarText } from '../tree.ts'
 import { nameOf } from '../path.ts'
 import type { RuleId } from '../rules.ts'
 import type { Severity } from '../finding.ts'
@@ -12,6 +13,12 @@ export const judgeHeader: Judge = (difference, opinion, setting) => {
   const name = nameOf(path[2])
   if (name === 'location' || name === 'content-location') {
     return judgeLocation(difference, opinion, setting)
+  }
+  if (name === 'grpc-status' && scalarText(before) === '0') {
+    const message = `The gRPC status is ${scalarText(after) || 'missing'}, it was 0.`
+    return [
+      { rule: 'response.error', path, before: '0', ...(after !== undefined && { after }), message },
+    ]
   }
   const values = { ...(before !== undefined && { before }), ...(after !== undefined && { after }) }
   const { rule, severity } = ruleOf(name, difference)

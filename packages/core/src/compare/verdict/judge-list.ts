@@ -77,11 +77,13 @@ function isCopy(
   { after, before, row, shape }: Setting,
 ): boolean {
   const isTelling =
-    typeof item === 'object' ? item !== null : typeof item === 'string' && item.length > 2
+    typeof item === 'object'
+      ? item !== null
+      : (typeof item === 'string' && item.length > 2) || (item !== undefined && row.samples > 1)
   if (item === undefined || !isTelling) return false
   const text = textOf(item)
   const own = valuesAt(before, path).filter((value) => Array.isArray(value))
-  const isUsual = own.some((list) => hasDuplicates(list as readonly Tree[]))
+  const isUsual = own.some((list) => hasCopies(list as readonly Tree[]))
   if (isUsual || (row.samples < 2 && (shapeAt(shape, path)?.lists?.duplicated ?? 0) > 0))
     return false
   const lists = valuesAt(after, path).filter((value) => Array.isArray(value)) as Array<
@@ -90,6 +92,11 @@ function isCopy(
   return lists.some(
     (list) => list.length < 5_000 && list.filter((one) => textOf(one) === text).length > 1,
   )
+}
+
+function hasCopies(list: readonly Tree[]): boolean {
+  const isPlain = list.every((item) => typeof item !== 'object' || item === null)
+  return isPlain ? new Set(list).size < list.length : hasDuplicates(list)
 }
 
 function lengthMisfit(

@@ -1,25 +1,27 @@
 import { mediaType } from '../../entry/headers.ts'
 import type { Entry } from '../../entry/entry.ts'
 import type { Difference } from '../diff/difference.ts'
+import type { Exchange } from '../exchange.ts'
 import { placeOf } from '../path.ts'
+import { scalarText } from '../tree.ts'
 import { differencesOf } from '../noise/learn-evidence.ts'
-import { isIdKey } from './id-name.ts'
 import { judgeDifference } from './judge-difference.ts'
 import { judgeList } from './judge-list.ts'
 import { judgeOutcome } from './judge-outcome.ts'
 import type { Judgement } from './judgement.ts'
+import { isSameItem } from './same-item.ts'
 import { gatherLists } from './list-change.ts'
 import type { Setting } from './setting.ts'
 
 /** Everything that differs between two exchanges that belong together. */
-export function judgePair(setting: Setting): Judgement[] {
-  const { after, aliases, before, hosts } = setting
+export function judgePair(given: Omit<Setting, 'asked'>): Judgement[] {
+  const { after, aliases, before, hosts } = given
+  const all = differencesOf(before, after, aliases, hosts)
+  const setting = { ...given, asked: askedIn(after, all) }
   const outcome = judgeOutcome(setting)
-  const differences = differencesOf(before, after, aliases, hosts).filter((difference) =>
-    isComparable(difference, setting, outcome.skip),
-  )
+  const differences = all.filter((difference) => isComparable(difference, setting, outcome.skip))
   const bodies = differences.filter(({ path }) => isData(path, setting))
-  const { lists, others } = gatherLists(withoutShifted(bodies))
+  const { lists, others } = gatherLists(withoutShifted(bodies, aliases))
   return [
     ...outcome.judgements,
     ...differences
@@ -30,18 +32,28 @@ export function judgePair(setting: Setting): Judgement[] {
   ]
 }
 
+/** An id that was asked for is no fault of the response. */
+function askedIn({ target }: Exchange, differences: readonly Difference[]): Set<string> {
+  const sent = differences.filter(({ path }) => path[0] === 'request' && path[1] !== 'headers')
+  return new Set([...target.segments, ...sent.map(({ after }) => scalarText(after))])
+}
+
 /** Where a list is in another order, items without an id were taken for the same by their place. */
-function withoutShifted(differences: readonly Difference[]): readonly Difference[] {
+function withoutShifted(
+  differences: readonly Difference[],
+  aliases: Setting['aliases'],
+): readonly Difference[] {
   const reordered = differences
     .filter(({ kind }) => kind === 'reordered')
     .map(({ path }) => ({ place: placeOf(path), depth: path.length }))
   if (reordered.length === 0) return differences
   return differences.filter(
-    ({ path }) =>
+    ({ kind, path }) =>
+      kind !== 'changed' ||
       !reordered.some(({ depth, place }) => {
         const step = path[depth]
-        const isInside = path.length > depth + 1 && typeof step === 'object' && !isIdKey(step.key)
-        return isInside && placeOf(path.slice(0, depth)) === place
+        const isDoubtful = typeof step === 'object' && !isSameItem(step, aliases)
+        return isDoubtful && placeOf(path.slice(0, depth)) === place
       }),
   )
 }

@@ -33,10 +33,14 @@ function keyOf({ entry, requestContent, target }: Exchange): string {
   const query = target.query.map(([name, value]) => `${name}=${isBuster(value) ? '' : value}`)
   const size = requestContent?.size ?? 0
   const body =
-    requestContent && size < 10_000
-      ? maskVolatile(Buffer.from(requestContent.bytes).toString())
-      : size
+    requestContent && size < 10_000 ? bodyKey(Buffer.from(requestContent.bytes).toString()) : size
   return [entry.request.method, target.host, target.path, ...query.toSorted(), body].join(' ')
+}
+
+/** The id of a JSON-RPC call is another one for each. */
+function bodyKey(body: string): string {
+  const masked = maskVolatile(body)
+  return body.includes('"jsonrpc"') ? masked.replace(/"id"\s*:\s*(?:\d+|"[^"]*")/, '') : masked
 }
 
 function isBuster(value: string): boolean {

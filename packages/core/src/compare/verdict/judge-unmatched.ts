@@ -12,6 +12,8 @@ export interface UnmatchedInput {
   readonly evidence: Evidence
   /** Exchanges after by endpoint, all of them. */
   readonly after: ReadonlyMap<string, readonly Exchange[]>
+  /** Exchanges that are part of a poll, of both sides. */
+  readonly polls: ReadonlySet<Exchange>
   /** Positions after that a measurement speaks of already. */
   readonly measured: ReadonlySet<number>
 }
@@ -55,6 +57,7 @@ function judgeMissing(
   const count = after.get(endpoint)?.length ?? 0
   const row = evidence.rows.get(exchange.number)
   if (role !== undefined && role !== 'duplicate') return noise(raised, roles[role])
+  if (input.polls.has(exchange) && !write) return noise(raised, roles.poll)
   if (row && row.samples < evidence.samples) {
     return noise(raised, `it was made in ${row.samples} of ${evidence.samples} sessions of before`)
   }
@@ -81,6 +84,7 @@ function judgeAdded(
     message: messages[rule] ?? 'The request is new.',
   }
   if (role !== undefined && role !== 'duplicate') return noise(raised, roles[role])
+  if (input.polls.has(exchange) && !isWrite(exchange)) return noise(raised, roles.poll)
   const { most = 0 } = evidence.counts.get(endpoint) ?? {}
   if (evidence.samples > 1 && others.length + 1 <= most && isVariable(evidence, endpoint)) {
     return noise(raised, 'how many there are differs between sessions of before')

@@ -7,10 +7,12 @@ import { shapeAt } from '../noise/shape-at.ts'
 import { variationOf } from '../noise/variation.ts'
 import { nameOf, placeOf, type TreePath } from '../path.ts'
 import { type Tree, typeOf } from '../tree.ts'
-import { isIdKey, isIdName } from './id-name.ts'
+import { isIdName } from './id-name.ts'
 import { isBrokenReference } from './broken-reference.ts'
 import { pairMisfit } from './pair-misfit.ts'
+import { isSameItem } from './same-item.ts'
 import type { Setting } from './setting.ts'
+import { valuesAt } from './values-at.ts'
 
 /** Whether a difference is noise, and if not, what is known against it. */
 export interface Opinion {
@@ -30,6 +32,9 @@ export function opinionOn(difference: Difference, setting: Setting): Opinion {
   const place = variation === 'membership' ? difference.path.slice(0, -1) : difference.path
   const prior = headerPrior(difference)
   if (prior !== undefined) return { noise: prior, constant: false }
+  if (isCallId(difference, setting)) {
+    return { noise: 'it numbers the call, as JSON-RPC asks for', constant: false }
+  }
   if (isSentBack(difference, setting)) {
     return { noise: 'the client sends back what the server has set', constant: false }
   }
@@ -57,10 +62,17 @@ function openIn(setting: Setting, { kind, path }: Difference): string | undefine
   return path
     .map((step, index) => {
       // An item that an id identifies is the same item, whatever came and went beside it.
-      const isOther = typeof step === 'object' && !isIdKey(step.key)
+      const isOther = typeof step === 'object' && !isSameItem(step, setting.aliases)
       return isOther ? variedIn(setting, path.slice(0, index), 'membership') : undefined
     })
     .find((reason) => reason !== undefined)
+}
+
+/** JSON-RPC 2.0 §4: the id belongs to the call, whatever it is. */
+function isCallId({ kind, path }: Difference, { before }: Setting): boolean {
+  const [side, part] = path
+  if (kind !== 'changed' || part !== 'body' || path.at(-1) !== 'id' || path.length > 4) return false
+  return side !== undefined && valuesAt(before, [...path.slice(0, -1), 'jsonrpc']).length > 0
 }
 
 /** A cookie of another value is a matter of the response that set it. */
@@ -140,20 +152,20 @@ function byForm(
   if (kind !== 'changed' || before === undefined || after === undefined) return {}
   // Bytes are what they are.
   if (path.at(-1) === 'sha256') return {}
-  const { misfit = domainMisfit(after, path, setting), noise } = pairMisfit(
-    before,
-    after,
-    path,
-    setting,
-    constant,
-  )
+  const opinion = pairMisfit(before, after, path, setting, constant)
+  const misfit = opinion.misfit ?? domainMisfit(after, path, setting)
+  const noise = misfit ? undefined : opinion.noise
   return { ...(noise !== undefined && { noise }), ...(misfit && { misfit }) }
 }
 
 /** A number that no other of its place comes near to. */
 function domainMisfit(after: Tree, path: TreePath, { shape }: Setting): Misfit | undefined {
-  const known = typeof after === 'number' ? shapeAt(shape, path) : undefined
-  return known && misfitOf(known, after)
+  const known = shapeAt(shape, path)
+  if (typeof after === 'number') return known && misfitOf(known, after)
+  // Ids that are another one each time, although they stand for the same.
+  const isId = typeof after === 'string' && (known?.strings?.values.size ?? 0) >= 3
+  const misfit = isId && known ? misfitOf(known, after) : undefined
+  return misfit?.rule === 'format' ? misfit : undefined
 }
 
 function headerPrior({ kind, path }: Difference): string | undefined {

@@ -22,6 +22,8 @@ export interface Setting {
   /** Ids after that took the place of one before. */
   readonly aliased: ReadonlySet<string>
   readonly names: EndpointNames
+  /** What the request after names in its URL and body, where it is not what was named before. */
+  readonly asked: ReadonlySet<string>
   /** Names of cookies that the server sets after. */
   readonly setCookies: ReadonlySet<string>
   /** Hosts that have another name after. */
