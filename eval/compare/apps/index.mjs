@@ -1,4 +1,5 @@
 import { bank } from './bank/bank.mjs'
+import { clinic } from './clinic/clinic.mjs'
 import { devices } from './devices/devices.mjs'
 import { docs } from './docs/docs.mjs'
 import { shop } from './shop/shop.mjs'
@@ -8,4 +9,4 @@ import { social } from './social/social.mjs'
 export const tuningApps = [shop, social, bank]
 
 /** Applications that nobody looks at who improves it: what they say is what users will see. */
-export const holdOutApps = [devices, docs]
+export const holdOutApps = [devices, docs, clinic]

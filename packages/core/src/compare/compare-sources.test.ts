@@ -80,6 +80,7 @@ describe('what differs although nothing changed', () => {
       })
       const comparison = await compareCalls(before!, after!, {}, [one!, other!])
       expect({ seed, found: foundIn(comparison) }).toEqual({ seed, found: [] })
+      expect(comparison.matched).toBeGreaterThan(cases.length)
     }
   })
 

@@ -36,7 +36,7 @@ export function learnEvidence(
   }
   const rows = new Map<number, Row>()
   for (const { number } of before.exchanges) {
-    rows.set(number, { samples: 1, statuses: new Set(), places: new Map() })
+    rows.set(number, { samples: 1, contents: 1, statuses: new Set(), places: new Map() })
   }
   for (const { alignment } of baselines) {
     const hosts = renamedHosts(alignment)
@@ -45,6 +45,7 @@ export function learnEvidence(
       const shape = shapes.get(pair.endpoint)
       if (!row || !shape) continue
       row.samples++
+      if (hasContent(pair.before) && hasContent(pair.after)) row.contents++
       row.statuses.add(pair.after.entry.response?.status ?? 0)
       const differences = differencesOf(pair.before, pair.after, alignment.aliases, hosts)
       noteVariation(row, shape, differences)
@@ -62,6 +63,11 @@ export function learnEvidence(
     rows,
     counts: countsOf([before, ...baselines.map(({ sample }) => sample)], names),
   }
+}
+
+/** A 304 says nothing about the content. */
+function hasContent({ entry, responseContent }: Exchange): boolean {
+  return responseContent !== undefined || entry.messages !== undefined
 }
 
 /** Further exchanges of an endpoint add little to what is known of it. */

@@ -6,6 +6,8 @@ import { newShape, type Shape, type Variation } from './shape.ts'
 export interface Row {
   /** Sessions that have it, the first included. */
   samples: number
+  /** Those of them whose response had content to compare. */
+  contents: number
   /** Statuses of the others. */
   readonly statuses: Set<number>
   /** By place: in what way it differed between them. */

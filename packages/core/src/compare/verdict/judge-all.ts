@@ -7,6 +7,7 @@ import type { Measurement } from '../measure/measurement.ts'
 import type { Evidence } from '../noise/evidence.ts'
 import { type RenamedHosts, renamedHosts } from '../noise/renamed-hosts.ts'
 import { newShape } from '../noise/shape.ts'
+import type { Row } from '../noise/variation.ts'
 import type { Judgement } from './judgement.ts'
 import { judgePair } from './judge-pair.ts'
 import { pollEnds, pollPairs, unfinishedOf } from './judge-polls.ts'
@@ -59,6 +60,9 @@ interface Scene {
   readonly aliased: ReadonlySet<string>
   readonly hosts: RenamedHosts | undefined
 }
+
+/** Nothing is known of it beside itself. */
+const noRow: Row = { samples: 1, contents: 1, statuses: new Set(), places: new Map() }
 
 type JudgedPair = Pick<Pair, 'before' | 'after' | 'endpoint'>
 
@@ -146,7 +150,7 @@ function settingOf(
     endpoint,
     evidence,
     shape: evidence.shapes.get(endpoint) ?? newShape(),
-    row: evidence.rows.get(before.number) ?? { samples: 1, statuses: new Set(), places: new Map() },
+    row: evidence.rows.get(before.number) ?? noRow,
     kind: kindOf(before, after),
     aliases: alignment.aliases,
     aliased,

@@ -3,6 +3,7 @@ import type { Entry } from '../../entry/entry.ts'
 import type { Difference } from '../diff/difference.ts'
 import type { Exchange } from '../exchange.ts'
 import { placeOf } from '../path.ts'
+import { rules } from '../rules.ts'
 import { scalarText } from '../tree.ts'
 import { differencesOf } from '../noise/learn-evidence.ts'
 import { judgeDifference } from './judge-difference.ts'
@@ -29,7 +30,20 @@ export function judgePair(given: Omit<Setting, 'asked'>): Judgement[] {
       .flatMap((difference) => judgeDifference(difference, setting)),
     ...others.flatMap((difference) => judgeDifference(difference, setting)),
     ...lists.flatMap((list) => judgeList(list, setting)),
-  ]
+  ].map((judgement) => doubted(judgement, setting))
+}
+
+/**
+ * Values of content that only one session of several had are no more certain than with one session
+ * alone, where they do not count by default.
+ */
+function doubted(judgement: Judgement, { evidence, row }: Setting): Judgement {
+  const { path, rule, severity = rules[rule].severity } = judgement
+  const isContent = path[1] === 'body' || path[0] === 'messages'
+  const known = isContent ? row.contents : row.samples
+  if (severity !== 'warning' || evidence.samples < 2 || known > 1) return judgement
+  const reason = 'only one session of before has it, so that it cannot be told from noise'
+  return { ...judgement, severity: 'info', reason }
 }
 
 /** An id that was asked for is no fault of the response. */

@@ -1,6 +1,7 @@
 import type { Pair } from '../align/alignment.ts'
+import type { Content } from '../content/content.ts'
 import type { Exchange } from '../exchange.ts'
-import type { Tree } from '../tree.ts'
+import { isTreeObject, type Tree } from '../tree.ts'
 import { maskVolatile } from '../values/mask.ts'
 import { classOf, isVolatileClass } from '../values/value-class.ts'
 import type { Judgement } from './judgement.ts'
@@ -31,16 +32,27 @@ export function pollEnds(exchanges: readonly Exchange[]): PollEnds {
 /** Cache busters and times differ from one request of a poll to the next. */
 function keyOf({ entry, requestContent, target }: Exchange): string {
   const query = target.query.map(([name, value]) => `${name}=${isBuster(value) ? '' : value}`)
-  const size = requestContent?.size ?? 0
-  const body =
-    requestContent && size < 10_000 ? bodyKey(Buffer.from(requestContent.bytes).toString()) : size
+  const body = requestContent ? bodyKey(requestContent) : ''
   return [entry.request.method, target.host, target.path, ...query.toSorted(), body].join(' ')
 }
 
-/** The id of a JSON-RPC call is another one for each. */
-function bodyKey(body: string): string {
-  const masked = maskVolatile(body)
-  return body.includes('"jsonrpc"') ? masked.replace(/"id"\s*:\s*(?:\d+|"[^"]*")/, '') : masked
+/** Bodies are read up to this size. */
+const mostBytes = 10_000
+
+/** Members in any order; the id of a JSON-RPC call is another one for each. */
+function bodyKey(content: Content): string {
+  if (content.size > mostBytes) return content.hash
+  const body = content.tree()
+  const isCall = isTreeObject(body) && body['jsonrpc'] !== undefined
+  const text = JSON.stringify(body, (name, part: unknown) => {
+    if (typeof part === 'bigint') return part.toString()
+    if (isCall && name === 'id' && part === body['id']) return undefined
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
+    return Object.fromEntries(
+      Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    )
+  })
+  return maskVolatile(text)
 }
 
 function isBuster(value: string): boolean {
