@@ -82,14 +82,20 @@ function compareSamples(
     },
     options,
   )
-  const raised = judgeAll({ alignment, after, before, evidence, measurements, names })
+  let cut = 0
+  const onCut = (): void => void cut++
+  const raised = judgeAll({ alignment, after, before, evidence, measurements, names, onCut })
   const settled = settle(
     linkCauses(fold(raised), { before, after, alignment }),
     options,
     new Date(),
   )
   const problems = incomparability(alignment, before, after, settled.findings, options)
-  const remarks = [...options.remarks, ...remarksOn([before, after, ...repeats])]
+  const remarks = [
+    ...options.remarks,
+    ...remarksOn([before, after, ...repeats]),
+    ...(cut > 0 ? [`${cut} responses differ in so much that not all of it is told.`] : []),
+  ]
   if (problems.length > 0) {
     const none = { findings: [], noise: [], unusedRules: [], latency: [] }
     return { ...facts, ...none, verdict: 'incomparable', problems, remarks }

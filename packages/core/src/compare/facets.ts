@@ -125,9 +125,16 @@ function requestCookies(headers: HeaderList): TreeObject {
 
 function responseCookies(headers: HeaderList, at: string): TreeObject {
   const cookies = getHeaders(headers, 'set-cookie').map((value) => cookieTree(value, at))
-  return Object.fromEntries(
-    cookies.filter(isTreeObject).map(({ name, ...attributes }) => [scalarText(name), attributes]),
-  )
+  const named = new Map<string, TreeObject>()
+  for (const { name, ...attributes } of cookies.filter(isTreeObject)) {
+    const text = scalarText(name)
+    // Cookies of one name differ by path and domain (RFC 6265 §5.3).
+    const place = [attributes['Domain'], attributes['Path']]
+      .map((part) => scalarText(part))
+      .join('')
+    named.set(named.has(text) ? `${text} (${place})` : text, attributes)
+  }
+  return Object.fromEntries(named)
 }
 
 /**

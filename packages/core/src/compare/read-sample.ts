@@ -42,17 +42,24 @@ async function contentOf(
   return content
 }
 
+const mostSegments = 60
+const mostParameters = 1_000
+
 /** Parts of a URL; one that is none is a path. */
 function targetOf(text: string): Target {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url) return { scheme: '', host: '', path: text, segments: [text], query: [] }
   const segments = url.pathname.split('/').filter((segment) => segment !== '')
+  // Longer ones are nobody's; what is behind the limit is compared as one.
+  if (segments.length > mostSegments) {
+    segments.push(segments.splice(mostSegments).join('/'))
+  }
   return {
     scheme: url.protocol.slice(0, -1),
     host: url.host,
     path: url.pathname,
     segments: segments.map((segment) => decode(segment)),
-    query: [...url.searchParams],
+    query: [...url.searchParams].slice(0, mostParameters),
   }
 }
 

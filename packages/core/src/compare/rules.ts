@@ -64,6 +64,10 @@ const table = {
     severity: 'breaking',
     about: 'An id that always equalled another one no longer does.',
   },
+  'response.ids.renewed': {
+    severity: 'info',
+    about: 'Ids that were the same in all sessions of before are other ones, everywhere alike.',
+  },
   'response.secret.exposed': { severity: 'breaking', about: 'What was masked is readable.' },
   'response.text.changed': {
     severity: 'warning',
@@ -153,10 +157,6 @@ const table = {
   'request.moved': {
     severity: 'warning',
     about: 'The same request at another path or with another method.',
-  },
-  'request.reordered': {
-    severity: 'info',
-    about: 'Requests that depended on each other are made in another order.',
   },
   'request.retried': { severity: 'info', about: 'A request was made again after it failed.' },
   'request.host.new': {

@@ -21,6 +21,8 @@ export function isReserved(segment: string): boolean {
 export function maskSegment(segment: string, before: string): string {
   if (segment === '' || segment.length > 2048 || isReserved(segment)) return segment
   if (/^\d{1,2}$/.test(segment) && /^(api|rest|version)$/i.test(before)) return segment
+  const keyed = /^([A-Za-z_]\w*)\((.*[\d'].*)\)$/.exec(segment)
+  if (keyed) return `${keyed[1]}({id})`
   const extension = assets.exec(segment)?.[0] ?? ''
   if (extension !== '') return maskFile(segment.slice(0, -extension.length), extension)
   return maskWhole(segment) ?? maskSlug(segment)

@@ -76,7 +76,6 @@ const cases: ReadonlyArray<readonly [name: string, before: Call, after: Call, ..
       file('application/json', '{"a":1}'),
       file('text/html', '<p>Please log in.</p>'),
       'breaking response.content-type.changed response.headers.content-type',
-      'warning response.header.changed response.headers.content-type.type',
     ],
     // Contents
     [

@@ -11,6 +11,8 @@ export interface Evidence {
   readonly common: Shape
   /** By the number of the exchange before. */
   readonly rows: ReadonlyMap<number, Row>
+  /** Ids that are the same in all sessions of before; empty when there is only one. */
+  readonly stableIds: ReadonlySet<string>
   /** How many exchanges of an endpoint the sessions had. */
   readonly counts: ReadonlyMap<string, { readonly least: number; readonly most: number }>
 }

@@ -4,6 +4,7 @@ import { diffTrees } from '../diff/diff-trees.ts'
 import type { Exchange, Sample } from '../exchange.ts'
 import { type Facet, facetsOf } from '../facets.ts'
 import type { Difference } from '../diff/difference.ts'
+import { isTreeObject } from '../tree.ts'
 import type { Evidence } from './evidence.ts'
 import { observe } from './observe.ts'
 import { type RenamedHosts, renamedHosts } from './renamed-hosts.ts'
@@ -31,7 +32,9 @@ export function learnEvidence(
   const common = newShape()
   for (const { exchanges } of [before, ...baselines.map(({ sample }) => sample)]) {
     for (const [endpoint, some] of examplesOf(exchanges, names)) {
-      for (const exchange of some) observeExchange(shapes, common, endpoint, exchange)
+      for (const exchange of some) {
+        observeExchange(shapes, common, shapeName(endpoint, exchange), exchange)
+      }
     }
   }
   const rows = new Map<number, Row>()
@@ -42,12 +45,17 @@ export function learnEvidence(
     const hosts = renamedHosts(alignment)
     for (const pair of alignment.pairs) {
       const row = rows.get(pair.before.number)
-      const shape = shapes.get(pair.endpoint)
+      const shape = shapes.get(shapeName(pair.endpoint, pair.before))
       if (!row || !shape) continue
       row.samples++
-      if (hasContent(pair.before) && hasContent(pair.after)) row.contents++
+      const isContent = hasContent(pair.before) && hasContent(pair.after)
+      if (isContent && isError(pair.before) === isError(pair.after)) row.contents++
       row.statuses.add(pair.after.entry.response?.status ?? 0)
-      const differences = differencesOf(pair.before, pair.after, alignment.aliases, hosts)
+      const isSame = isError(pair.before) === isError(pair.after)
+      // An error teaches nothing about what a success looks like.
+      const differences = differencesOf(pair.before, pair.after, alignment.aliases, hosts).filter(
+        ({ path }) => isSame || path[0] === 'request',
+      )
       noteVariation(row, shape, differences)
       noteVariation(
         row,
@@ -61,8 +69,18 @@ export function learnEvidence(
     shapes,
     common,
     rows,
+    stableIds: stableIds(baselines),
     counts: countsOf([before, ...baselines.map(({ sample }) => sample)], names),
   }
+}
+
+/** Errors of an endpoint have a form of their own. */
+export function shapeName(endpoint: string, exchange: Exchange): string {
+  return isError(exchange) ? `${endpoint} (error)` : endpoint
+}
+
+function isError({ entry }: Exchange): boolean {
+  return (entry.response?.status ?? 0) >= 400
 }
 
 /** A 304 says nothing about the content. */
@@ -97,21 +115,58 @@ export function differencesOf(
   after: Exchange,
   aliases: ReadonlyMap<string, string>,
   hosts?: RenamedHosts,
+  onCut?: () => void,
 ): Difference[] {
   const afterFacets = new Map<string, Facet>(facetsOf(after).map((facet) => [facet.name, facet]))
   const found: Difference[] = []
   for (const facet of facetsOf(before)) {
     const other = afterFacets.get(facet.name)
-    if (!other || (facet.hash !== undefined && facet.hash === other.hash)) continue
+    const steps = facet.name.split('.')
+    if (!other) {
+      found.push(...missing(facet, steps))
+      continue
+    }
+    if (facet.hash !== undefined && facet.hash === other.hash) continue
     const [one, two] = [facet.tree(), other.tree()]
     if (one === undefined || two === undefined) continue
     const first = hosts ? hosts.inTree(one) : one
-    const steps = facet.name.split('.')
-    for (const difference of diffTrees(first, two, { aliases }).differences) {
-      found.push({ ...difference, path: [...steps, ...difference.path] })
+    const { cut, differences } = diffTrees(first, two, { aliases })
+    if (cut) onCut?.()
+    for (const difference of differences) {
+      const path = [...steps, ...difference.path]
+      const isOpen = facet.name === 'response.body' || facet.name === 'messages'
+      found.push(...(isOpen ? [{ ...difference, path }] : plain({ ...difference, path })))
     }
   }
   return found
+}
+
+/** Of the parts that only the first exchange has; whether there is a response body is judged apart. */
+function missing(facet: Facet, steps: readonly string[]): Difference[] {
+  const tree = facet.name === 'response.body' ? undefined : facet.tree()
+  if (tree === undefined) return []
+  if (facet.name !== 'messages' || !isTreeObject(tree)) {
+    return [{ kind: 'removed', path: steps, before: tree }]
+  }
+  return Object.entries(tree).map(([name, before]) => ({
+    kind: 'removed',
+    path: [...steps, name],
+    before,
+  }))
+}
+
+/** Names mean something of their own in headers, cookies and queries: no two are the same. */
+function plain(difference: Difference): Difference[] {
+  const { after, before, kind, path, renamedTo } = difference
+  if (kind !== 'renamed' || renamedTo === undefined) return [difference]
+  return [
+    { kind: 'removed', path, ...(before !== undefined && { before }) },
+    {
+      kind: 'added',
+      path: [...path.slice(0, -1), renamedTo],
+      ...(after !== undefined && { after }),
+    },
+  ]
 }
 
 function observeExchange(
@@ -140,6 +195,15 @@ function grow(root: Shape, name: string): Shape {
     shape.members.set(step, member)
     return member
   }, root)
+}
+
+function stableIds([first, ...others]: readonly Baseline[]): Set<string> {
+  const ids = [...(first?.alignment.aliases ?? [])].filter(([id, alias]) => id === alias)
+  return new Set(
+    ids.flatMap(([id]) =>
+      others.every(({ alignment }) => alignment.aliases.get(id) === id) ? [id] : [],
+    ),
+  )
 }
 
 function countsOf(samples: readonly Sample[], names: EndpointNames): Evidence['counts'] {

@@ -1,5 +1,6 @@
 import { patternOf, type TreePath } from '../path.ts'
 import { maskOf } from '../values/mask.ts'
+import { classOf, isVolatileClass } from '../values/value-class.ts'
 import { hashOf } from './hash-of.ts'
 import type { LearntVariation, PlaceDomain } from './place-domain.ts'
 import { mostValues, type Shape, type StringDomain } from './shape.ts'
@@ -17,11 +18,19 @@ export function placesOf(root: Shape): ShapePlace[] {
   const places: ShapePlace[] = []
   const visit = (shape: Shape, path: TreePath): void => {
     places.push({ path: patternOf(path), shape })
-    for (const [name, member] of shape.members ?? []) visit(member, [...path, name])
+    for (const [name, member] of shape.members ?? []) {
+      if (!isOwnName(name)) visit(member, [...path, name])
+    }
     if (shape.items) visit(shape.items, [...path, { index: -1 }])
   }
   visit(root, [])
   return places
+}
+
+/** Members that are called by ids or addresses are values: a profile holds none. */
+function isOwnName(name: string): boolean {
+  const form = classOf(name)
+  return isVolatileClass(form) || form === 'email' || form === 'integer' || form === 'ip'
 }
 
 /** What a profile keeps of an endpoint: domains and hashes, no values, and no license for structure. */

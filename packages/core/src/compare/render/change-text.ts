@@ -33,7 +33,9 @@ const latencyRules: ReadonlySet<RuleId> = new Set(['latency.slower', 'latency.fa
 /** Finds what was measured where a finding is about the latency of one endpoint. */
 export function latencyTexts(data: ComparisonData): (finding: Finding) => string | undefined {
   const measured = new Map(data.latency.map((latency) => [latency.endpoint, latency]))
-  return ({ endpoint, rule }) => {
+  return ({ before, endpoint, message, rule }) => {
+    // Of a few slow calls among many, medians say nothing.
+    if (latencyRules.has(rule) && typeof before === 'string') return message
     const latency = latencyRules.has(rule) ? measured.get(endpoint) : undefined
     return latency && latencyText(latency)
   }

@@ -7,6 +7,7 @@ const months = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?'
 const days = [
   '\\d{4}-\\d\\d-\\d\\d',
   '\\d{1,2}[./]\\d{1,2}[./](?:\\d{4}|\\d\\d)',
+  `\\d{1,2}-${months}-\\d{4}`,
   '\\d{4}[./]\\d{1,2}[./]\\d{1,2}',
   `(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?\\d{1,2}(?:st|nd|rd|th|\\.)? ${months},? \\d{4}`,
   `${months} \\d{1,2}(?:st|nd|rd|th)?,? \\d{4}`,

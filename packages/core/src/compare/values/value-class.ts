@@ -42,7 +42,7 @@ const patterns: ReadonlyArray<readonly [ValueClass, RegExp]> = [
   ['time', /^\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?$/i],
   [
     'local-date',
-    /^(\d{1,2}[./-]\d{1,2}[./-](\d{4}|\d\d)|\d{4}[./]\d{1,2}[./]\d{1,2}|\d{1,2}\.? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? \d{4}|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(st|nd|rd|th)?,? \d{4})([ ,]+\d\d?:\d\d(:\d\d)?( ?[ap]m)?)?$/i,
+    /^(\d{1,2}[./-]\d{1,2}[./-](\d{4}|\d\d)|\d{1,2}-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-\d{2,4}|\d{4}[./]\d{1,2}[./]\d{1,2}|\d{1,2}\.? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? \d{4}|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(st|nd|rd|th)?,? \d{4})([ ,]+\d\d?:\d\d(:\d\d)?( ?[ap]m)?)?$/i,
   ],
   [
     'relative-time',

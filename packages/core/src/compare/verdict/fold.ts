@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Finding, Severity } from '../finding.ts'
 import { patternOf } from '../path.ts'
 import { rules } from '../rules.ts'
-import { scalarText, type Tree, typeOf } from '../tree.ts'
+import { scalarText, type Tree } from '../tree.ts'
 import { shownValue } from './shown-value.ts'
 import type { Raised } from './raised.ts'
 
@@ -46,23 +46,24 @@ function positions(numbers: readonly number[]): number[] {
 }
 
 /**
- * The same for the same finding of a later comparison, whatever ids and times it has then: rule,
- * endpoint, path and types; and the values themselves where they are short words, numbers or
- * statuses and the same in all exchanges, so that what was accepted is this change and not the next.
+ * The same for the same finding of a later comparison, whatever ids, times and sizes it has then:
+ * rule, endpoint and path; for a value that changed also the words themselves, and statuses, so that
+ * what was accepted is this change and not the next.
  */
 function fingerprintOf(same: readonly Raised[]): string {
   const [{ endpoint, path, rule }] = same as [Raised]
-  const changes = new Set(
-    same.map(({ after, before }) => `${stableText(before)}>${stableText(after)}`),
-  )
+  const changes = new Set(same.map((one) => changeText(one)))
   const [change = ''] = changes.size === 1 ? changes : []
   const text = [rule, endpoint, patternOf(path), change].join('\n')
   return createHash('sha256').update(text).digest('hex').slice(0, 12)
 }
 
-function stableText(value: Tree | undefined): string {
-  if (value === undefined) return ''
-  const isStable =
-    typeof value === 'string' ? /^[\p{L} _.,!?-]{1,80}$/u.test(value) : typeof value !== 'object'
-  return isStable ? scalarText(value) : typeOf(value)
+function changeText({ after, before, rule }: Raised): string {
+  if (rule.startsWith('response.status.')) return `${scalarText(before)}>${scalarText(after)}`
+  const isValue = /\.(?:value|text|header|caching|location)\.?(?:changed|new-member)?$/.test(rule)
+  return isValue && isWords(before) && isWords(after) ? `${before}>${after}` : ''
+}
+
+function isWords(value: Tree | undefined): value is string {
+  return typeof value === 'string' && /^[\p{L} _.,!?-]{1,80}$/u.test(value)
 }

@@ -4,15 +4,20 @@ import { getHeaders } from '../../entry/headers.ts'
 import type { Exchange, Sample } from '../exchange.ts'
 import { forgetFacets } from '../facets.ts'
 import type { Measurement } from '../measure/measurement.ts'
+import { rules } from '../rules.ts'
 import type { Evidence } from '../noise/evidence.ts'
+import { shapeName } from '../noise/learn-evidence.ts'
+import { textOf } from '../noise/duplicates.ts'
 import { type RenamedHosts, renamedHosts } from '../noise/renamed-hosts.ts'
 import { newShape } from '../noise/shape.ts'
 import type { Row } from '../noise/variation.ts'
+import { judgeIds } from './judge-ids.ts'
 import type { Judgement } from './judgement.ts'
 import { judgePair } from './judge-pair.ts'
-import { pollEnds, pollPairs, unfinishedOf } from './judge-polls.ts'
+import { pollEnds, type PollEnds, pollMembers, pollPairs, unfinishedOf } from './judge-polls.ts'
 import { judgeUnmatched } from './judge-unmatched.ts'
 import type { Raised } from './raised.ts'
+import { valuesAt } from './values-at.ts'
 import type { Setting } from './setting.ts'
 
 /** All that is known when the verdict begins. */
@@ -21,6 +26,8 @@ export interface JudgeInput {
   readonly after: Sample
   readonly alignment: Alignment
   readonly names: EndpointNames
+  /** Called for each pair of which not all differences are told. */
+  readonly onCut: () => void
   readonly evidence: Evidence
   readonly measurements: readonly Measurement[]
 }
@@ -34,7 +41,12 @@ export function judgeAll(input: JudgeInput): Raised[] {
       .filter(({ rule }) => isOfRequests(rule))
       .flatMap(({ afterEntries }) => afterEntries),
   )
+  const endsBefore = pollEnds(before.exchanges)
+  const endsAfter = pollEnds(after.exchanges)
   const scene: Scene = {
+    endsBefore,
+    endsAfter,
+    polls: new Set([...pollMembers(endsBefore), ...pollMembers(endsAfter)]),
     aliased: new Set(alignment.aliases.values()),
     hosts: renamedHosts(alignment),
     setCookies: cookiesSetBy(after),
@@ -47,14 +59,19 @@ export function judgeAll(input: JudgeInput): Raised[] {
       evidence,
       after: byEndpoint,
       measured,
-      polls: new Set([...longPolls(before.exchanges), ...longPolls(after.exchanges)]),
+      polls: scene.polls,
     }),
+    ...judgeIds(alignment.aliases, evidence.stableIds),
     ...measurements.map((measurement) => raisedBy(measurement)),
   ]
 }
 
 /** What is worked out once for all pairs. */
 interface Scene {
+  readonly endsBefore: PollEnds
+  readonly endsAfter: PollEnds
+  /** Requests of polls, of both sides. */
+  readonly polls: ReadonlySet<Exchange>
   /** Cookies that the server sets: the client only sends them back. */
   readonly setCookies: ReadonlySet<string>
   readonly aliased: ReadonlySet<string>
@@ -96,7 +113,32 @@ function sizeOf({ exchanges }: Sample): number {
 function judgeOne(pair: Pair, input: JudgeInput, scene: Scene): Raised[] {
   const judgements = judgePair(settingOf(pair, input, scene))
   const moved = pair.movedTo === undefined ? [] : [movedJudgement(pair, pair.movedTo)]
-  return [...moved, ...judgements].map((judgement) => raise(judgement, pair))
+  const isPassing = isPassingState(pair, scene)
+  return [...moved, ...judgements].map((judgement) =>
+    raise(isPassing ? passing(judgement, pair.before, scene) : judgement, pair),
+  )
+}
+
+/** Which state a request of a poll sees depends on the clock; only the last ones must agree. */
+function isPassingState({ after, before }: JudgedPair, scene: Scene): boolean {
+  const { endsAfter, endsBefore, polls } = scene
+  const areLast = endsBefore.has(before) && endsAfter.has(after)
+  return polls.has(before) && polls.has(after) && !areLast
+}
+
+function passing(judgement: Judgement, before: Exchange, { endsBefore }: Scene): Judgement {
+  const { path, rule, severity = rules[rule].severity } = judgement
+  if (severity !== 'warning' || path[1] !== 'body' || rule.endsWith('out-of-range'))
+    return judgement
+  const run = [...endsBefore].find(([end, earlier]) => end === before || earlier.includes(before))
+  const seen = run ? [...run[1], run[0]].map((one) => valuesText(one, path)) : []
+  // What is the same in all of them is no state.
+  if (new Set(seen).size < 2) return judgement
+  return { ...judgement, severity: 'noise', reason: 'a passing state of a poll' }
+}
+
+function valuesText(exchange: Exchange, path: Judgement['path']): string {
+  return textOf(valuesAt(exchange, path))
 }
 
 function raise(judgement: Judgement, { after, before, endpoint }: JudgedPair): Raised {
@@ -110,20 +152,14 @@ function raise(judgement: Judgement, { after, before, endpoint }: JudgedPair): R
 
 /** Where polls ended: whichever of their requests belong together, the last ones must agree. */
 function judgePolls(input: JudgeInput, scene: Scene): Raised[] {
-  const ends = pollEnds(input.before.exchanges)
+  const { endsAfter, endsBefore: ends } = scene
   if (ends.size === 0) return []
-  const pairs = pollPairs(input.alignment.pairs, ends, pollEnds(input.after.exchanges))
+  const pairs = pollPairs(input.alignment.pairs, ends, endsAfter)
   return pairs.flatMap((pair) =>
-    unfinishedOf(ends.get(pair.before) ?? [], judgePair(settingOf(pair, input, scene))).map(
-      (judgement) => raise(judgement, pair),
-    ),
-  )
-}
-
-/** Members of polls of three requests or more: two may be something else. */
-function longPolls(exchanges: readonly Exchange[]): Exchange[] {
-  return [...pollEnds(exchanges)].flatMap(([end, earlier]) =>
-    earlier.length > 1 ? [...earlier, end] : [],
+    unfinishedOf(
+      [...(ends.get(pair.before) ?? []), ...(endsAfter.get(pair.after) ?? [])],
+      judgePair(settingOf(pair, input, scene)),
+    ).map((judgement) => raise(judgement, pair)),
   )
 }
 
@@ -149,7 +185,7 @@ function settingOf(
     after,
     endpoint,
     evidence,
-    shape: evidence.shapes.get(endpoint) ?? newShape(),
+    shape: evidence.shapes.get(shapeName(endpoint, before)) ?? newShape(),
     row: evidence.rows.get(before.number) ?? noRow,
     kind: kindOf(before, after),
     aliases: alignment.aliases,
@@ -157,6 +193,7 @@ function settingOf(
     names,
     hosts,
     setCookies,
+    onCut: input.onCut,
   }
 }
 

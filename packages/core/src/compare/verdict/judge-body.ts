@@ -77,15 +77,15 @@ function judgeData(difference: Difference, opinion: Opinion, setting: Setting): 
 function judgeRemoved({ before, kind, path, renamedTo }: Difference, setting: Setting): Judgement {
   const name = fieldOf(path)
   const value = before !== undefined && { before }
-  if (path[0] === 'messages' && path.length === 2) {
+  if (isMessageKind(path, setting)) {
     if (hasNamelessMessages(setting)) {
-      const message = `Messages do not say any more that they are "${nameOf(path[1])}".`
+      const message = `Messages do not say any more that they are "${nameOf(path.at(-1))}".`
       return { rule: 'response.field.removed', path, message }
     }
     return {
       rule: 'messages.missing',
       path,
-      message: `Messages of the kind "${nameOf(path[1])}" did not come.`,
+      message: `Messages of the kind "${nameOf(path.at(-1))}" did not come.`,
     }
   }
   const doubt = optional(path, setting)
@@ -94,6 +94,11 @@ function judgeRemoved({ before, kind, path, renamedTo }: Difference, setting: Se
     return { rule: 'response.field.renamed', path, ...value, message, ...doubt }
   }
   return { rule: 'response.field.removed', path, ...value, message: `${name} is gone.`, ...doubt }
+}
+
+/** Messages, and events of a stream, are by their kind. */
+function isMessageKind(path: TreePath, { kind }: Setting): boolean {
+  return path[0] === 'messages' ? path.length === 2 : kind === 'events' && path.length === 3
 }
 
 /** Whether messages that said what they are about no longer do. */
@@ -105,15 +110,16 @@ function hasNamelessMessages({ after, before }: Setting): boolean {
   return nameless(after) && !nameless(before)
 }
 
-function judgeAdded({ after, path }: Difference, { shape }: Setting): Judgement[] {
+function judgeAdded({ after, path }: Difference, setting: Setting): Judgement[] {
+  const { shape } = setting
   const value = after !== undefined && { after }
   const name = fieldOf(path)
-  if (path[0] === 'messages' && path.length === 2) {
+  if (isMessageKind(path, setting)) {
     return [
       {
         rule: 'messages.added',
         path,
-        message: `Messages of the kind "${nameOf(path[1])}" are new.`,
+        message: `Messages of the kind "${nameOf(path.at(-1))}" are new.`,
       },
     ]
   }
@@ -131,9 +137,12 @@ function judgeAdded({ after, path }: Difference, { shape }: Setting): Judgement[
   ]
 }
 
-function isErrorMember(path: TreePath, value: Tree | undefined): boolean {
+/** Whether a member says that something went wrong, and what. */
+export function isErrorMember(path: TreePath, value: Tree | undefined): boolean {
   const name = path.at(-1)
-  const isTop = path.length <= 4 && typeof name === 'string'
+  if (typeof name !== 'string') return false
+  // SOAP has its fault in the body of the envelope.
+  const isTop = path.length <= 4 || (path.length <= 6 && /fault$/i.test(name))
   if (!isTop || !/^(?:errors?|fault|soap:fault|soapenv:fault|s:fault|exception)$/i.test(name))
     return false
   if (value === null || value === false || value === '' || value === undefined) return false

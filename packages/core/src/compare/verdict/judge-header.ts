@@ -54,16 +54,23 @@ function ruleOf(
   name: string,
   difference: Difference,
 ): { readonly rule: RuleId; readonly severity?: Severity } {
-  const { after, kind, path } = difference
+  const { after, before, kind, path } = difference
   const isWhole = path.length === 3
   const isAdded = kind === 'added' && isWhole
   if (isAdded && !name.startsWith('access-control-')) return { rule: 'response.header.added' }
   if (security.has(name)) {
-    // A directive more allows less.
-    const isStronger = kind === 'added'
+    // A directive more, or a source less, allows less; a longer time protects longer.
+    const isStronger =
+      kind === 'added' ||
+      kind === 'item-removed' ||
+      (typeof before === 'number' && typeof after === 'number' && after > before)
     return { rule: 'response.security-header.weakened', ...(isStronger && { severity: 'info' }) }
   }
+  // That it varies with the coding is a matter of the coding, which is judged apart.
+  const isCoding = name === 'vary' && (before === 'accept-encoding' || after === 'accept-encoding')
+  if (isCoding) return { rule: 'response.caching.changed', severity: 'info' }
   if (caching.has(name)) return { rule: 'response.caching.changed' }
+  if (name === 'access-control-max-age') return { rule: 'response.header.changed' }
   if (name.startsWith('access-control-')) {
     if (kind === 'added' || kind === 'item-added' || after === '*') {
       return { rule: 'response.cors.widened' }

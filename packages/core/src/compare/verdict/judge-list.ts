@@ -8,6 +8,7 @@ import type { Judgement } from './judgement.ts'
 import type { ListChange } from './list-change.ts'
 import { variedIn } from './opinion.ts'
 import type { Setting } from './setting.ts'
+import { isErrorMember } from './judge-body.ts'
 import { fieldOf, fromViolation } from './violation-judgement.ts'
 
 /** What it means that items of a list are gone or new. */
@@ -38,11 +39,16 @@ interface Lengths {
   readonly after: number
 }
 
-function lengthsOf({ added, path, removed }: ListChange, { before }: Setting): Lengths {
+function lengthsOf({ added, path, removed }: ListChange, { after, before }: Setting): Lengths {
   const list = valuesAt(before, path).find((value) => Array.isArray(value)) as
     | readonly Tree[]
     | undefined
   const length = list?.length ?? removed.length
+  // Of very many differences not all are told; without items on the way the list itself is there.
+  const isPlain = path.every((step) => typeof step === 'string')
+  const others = isPlain ? valuesAt(after, path).filter((value) => Array.isArray(value)) : []
+  const [other] = others as Array<readonly Tree[]>
+  if (other) return { before: length, after: other.length }
   return { before: length, after: Math.max(0, length - removed.length + added.length) }
 }
 
@@ -53,6 +59,14 @@ function findingOf(
 ): Judgement {
   const name = fieldOf(path)
   const values = { before: `${lengths.before} items`, after: `${lengths.after} items` }
+  if (lengths.before === 0 && added[0] && isErrorMember(path, [added[0].after ?? null])) {
+    return {
+      rule: 'response.error',
+      path,
+      ...values,
+      message: `The response says error in ${name}.`,
+    }
+  }
   if (lengths.after === 0) {
     return { rule: 'response.array.emptied', path, ...values, message: `${name} is empty.` }
   }
@@ -63,7 +77,7 @@ function findingOf(
   }
   if (removed.length > 0) {
     const others = added.length > 0 ? `, and ${added.length} are new` : ''
-    const message = `${removed.length} of the ${lengths.before} items of ${name} are missing${others}.`
+    const message = `${Math.max(removed.length, lengths.before - lengths.after)} of the ${lengths.before} items of ${name} are missing${others}.`
     return { rule: 'response.array.shorter', path, ...values, message }
   }
   const message = `${name} has ${added.length} more items.`

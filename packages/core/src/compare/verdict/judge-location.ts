@@ -44,5 +44,9 @@ function formOf(
 }
 
 function maskId(segment: string): string {
-  return /^\d+$/.test(segment) ? '{id}' : maskVolatile(segment)
+  if (/^\d+$/.test(segment)) return '{id}'
+  // Keys of OData stand in parentheses.
+  return maskVolatile(segment)
+    .replace(/\([^()]*\)/, '({id})')
+    .replace(/\d{3,}/g, '{id}')
 }

@@ -1,5 +1,6 @@
 import type { Entry } from '../../entry/entry.ts'
 import { mediaType } from '../../entry/headers.ts'
+import type { Content } from '../content/content.ts'
 import type { RuleId } from '../rules.ts'
 import type { Judgement } from './judgement.ts'
 import type { Skip } from './judge-pair.ts'
@@ -114,7 +115,8 @@ function judgeStatus({ after, before, row }: Setting): Outcome | undefined {
 
 function ruleOfStatus(was: number, is: number): RuleId {
   const [old, fresh] = [rankOf(was), rankOf(is)]
-  if (old === fresh) return 'response.status.changed'
+  // A page instead of a redirect is another outcome, not a better one.
+  if (old === fresh || (old === 3 && fresh === 2)) return 'response.status.changed'
   return fresh > old ? 'response.status.worse' : 'response.status.better'
 }
 
@@ -158,8 +160,28 @@ function judgeBodies({ after, before, row }: Setting): Outcome | undefined {
       message,
     })
   }
-  if (was.problem ?? is.problem) return { judgements, skip: 'body' }
+  if (was.problem ?? is.problem) {
+    return { judgements: [...judgements, ...judgeHashes(was, is)], skip: 'body' }
+  }
   return { judgements, ...(was.kind !== is.kind && { skip: 'body' as const }) }
+}
+
+/** Of bodies that are not whole only the hashes of all their bytes are left. */
+function judgeHashes(was: Content, is: Content): Judgement[] {
+  const isKnown = was.problem !== 'undecodable' && is.problem !== 'undecodable'
+  if (!isKnown || was.hash === is.hash) return []
+  const message =
+    'The body is another one; it is not whole in the session, so nobody can say where.'
+  const reason = 'only hashes could be compared'
+  return [
+    {
+      rule: 'response.bytes.changed',
+      path: ['response', 'body'],
+      message,
+      severity: 'info',
+      reason,
+    },
+  ]
 }
 
 function statusOf({ response }: Entry): number {

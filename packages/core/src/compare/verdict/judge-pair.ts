@@ -17,7 +17,7 @@ import type { Setting } from './setting.ts'
 /** Everything that differs between two exchanges that belong together. */
 export function judgePair(given: Omit<Setting, 'asked'>): Judgement[] {
   const { after, aliases, before, hosts } = given
-  const all = differencesOf(before, after, aliases, hosts)
+  const all = differencesOf(before, after, aliases, hosts, given.onCut)
   const setting = { ...given, asked: askedIn(after, all) }
   const outcome = judgeOutcome(setting)
   const differences = all.filter((difference) => isComparable(difference, setting, outcome.skip))
@@ -39,7 +39,7 @@ export function judgePair(given: Omit<Setting, 'asked'>): Judgement[] {
  */
 function doubted(judgement: Judgement, { evidence, row }: Setting): Judgement {
   const { path, rule, severity = rules[rule].severity } = judgement
-  const isContent = path[1] === 'body' || path[0] === 'messages'
+  const isContent = (path[0] === 'response' && path[1] === 'body') || path[0] === 'messages'
   const known = isContent ? row.contents : row.samples
   if (severity !== 'warning' || evidence.samples < 2 || known > 1) return judgement
   const reason = 'only one session of before has it, so that it cannot be told from noise'
@@ -79,8 +79,12 @@ function isData(path: Difference['path'], { kind }: Setting): boolean {
 }
 
 function isComparable({ path }: Difference, { after, before }: Setting, skip: Skip): boolean {
-  const [side, part] = path
-  if (side === 'request') return true
+  const [side, part, name, parameter] = path
+  if (side === 'request') {
+    return part !== 'body' || !(before.requestContent?.problem ?? after.requestContent?.problem)
+  }
+  // The outcome says so already.
+  if (name === 'content-type' && parameter === 'type') return false
   if (skip === 'response') return false
   if (skip === 'body') return part === 'headers' || part === 'cookies'
   if (part !== 'body') return true

@@ -31,10 +31,15 @@ export function pollEnds(exchanges: readonly Exchange[]): PollEnds {
 
 /** Cache busters and times differ from one request of a poll to the next. */
 function keyOf({ entry, requestContent, target }: Exchange): string {
-  const query = target.query.map(([name, value]) => `${name}=${isBuster(value) ? '' : value}`)
+  const query = target.query.map(
+    ([name, value]) => `${name}=${isBuster(value) || counters.test(name) ? '' : value}`,
+  )
   const body = requestContent ? bodyKey(requestContent) : ''
   return [entry.request.method, target.host, target.path, ...query.toSorted(), body].join(' ')
 }
+
+/** Parameters that say how often or how long it was asked. */
+const counters = /^(?:seen|since|attempt|try|retry|retries|wait|timeout|seq|poll|round|n)$/i
 
 /** Bodies are read up to this size. */
 const mostBytes = 10_000
@@ -57,6 +62,20 @@ function bodyKey(content: Content): string {
 
 function isBuster(value: string): boolean {
   return /^\d{9,}$/.test(value) || isVolatileClass(classOf(value))
+}
+
+/**
+ * The requests of polls: of three or more that ask the same, or of two that got different answers.
+ */
+export function pollMembers(ends: PollEnds): Set<Exchange> {
+  return new Set(
+    [...ends].flatMap(([end, earlier]) => {
+      const hasChanged = earlier.some(
+        ({ responseContent }) => responseContent?.hash !== end.responseContent?.hash,
+      )
+      return earlier.length > 1 || hasChanged ? [...earlier, end] : []
+    }),
+  )
 }
 
 /** The last requests of a poll before and of the one after that took its place. */

@@ -56,7 +56,7 @@ function judgeMissing(
   const { least = 0 } = evidence.counts.get(endpoint) ?? {}
   const count = after.get(endpoint)?.length ?? 0
   const row = evidence.rows.get(exchange.number)
-  if (role !== undefined && role !== 'duplicate') return noise(raised, roles[role])
+  if (role !== undefined && role !== 'duplicate') return excused(raised, role)
   if (input.polls.has(exchange) && !write) return noise(raised, roles.poll)
   if (row && row.samples < evidence.samples) {
     return noise(raised, `it was made in ${row.samples} of ${evidence.samples} sessions of before`)
@@ -83,7 +83,7 @@ function judgeAdded(
     afterEntries: [exchange.number],
     message: messages[rule] ?? 'The request is new.',
   }
-  if (role !== undefined && role !== 'duplicate') return noise(raised, roles[role])
+  if (role !== undefined && role !== 'duplicate') return excused(raised, role)
   if (input.polls.has(exchange) && !isWrite(exchange)) return noise(raised, roles.poll)
   const { most = 0 } = evidence.counts.get(endpoint) ?? {}
   if (evidence.samples > 1 && others.length + 1 <= most && isVariable(evidence, endpoint)) {
@@ -123,6 +123,11 @@ function queryOf({ target }: Exchange): string {
 
 function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+}
+
+/** A retry is one, whichever session it is in. */
+function excused(raised: Raised, role: keyof typeof roles): Raised {
+  return noise(role === 'retry' ? { ...raised, rule: 'request.retried' } : raised, roles[role])
 }
 
 function noise<T extends object>(

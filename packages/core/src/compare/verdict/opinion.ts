@@ -7,6 +7,7 @@ import { shapeAt } from '../noise/shape-at.ts'
 import { variationOf } from '../noise/variation.ts'
 import { nameOf, placeOf, type TreePath } from '../path.ts'
 import { type Tree, typeOf } from '../tree.ts'
+import { isTransientName } from '../align/names.ts'
 import { isIdName } from './id-name.ts'
 import { isBrokenReference } from './broken-reference.ts'
 import { pairMisfit } from './pair-misfit.ts'
@@ -130,12 +131,21 @@ function learntMisfit(
   const known = shapeAt(shape, path)
   if (!known) return undefined
   const misfit = misfitOf(known, after)
+  if (misfit?.rule === 'range' && isNumbering(path, after, known)) return undefined
   if (misfit && path[1] === 'headers') {
     // The same header of another endpoint may have had such a value.
     const common = shapeAt(evidence.common, path)
     return common && !misfitOf(common, after) ? undefined : misfit
   }
   return misfit
+}
+
+/** Numbers of tickets, revisions and the like are drawn from a range that few samples do not show. */
+function isNumbering(path: TreePath, after: Tree, { numbers }: Shape): boolean {
+  const name = path.findLast((step) => typeof step === 'string') ?? ''
+  const isOne =
+    isIdName(path) || /(?:number|no|nr|ticket|code|seq|sequence|rev|revision)$/i.test(name)
+  return isOne && typeof after === 'number' && after > 0 && after < (numbers?.most ?? 0) * 100
 }
 
 function typeMisfit(value: Tree, known: Shape | undefined): Misfit | undefined {
@@ -170,6 +180,9 @@ function domainMisfit(after: Tree, path: TreePath, { shape }: Setting): Misfit |
 
 function headerPrior({ kind, path }: Difference): string | undefined {
   const [side, part, name] = path
+  if (part === 'query' && kind === 'changed' && isTransientName(nameOf(name))) {
+    return `the parameter ${nameOf(name)} is another one for each request`
+  }
   if (part !== 'headers' || typeof name !== 'string') return undefined
   const isVolatile = (side === 'request' ? volatileRequestHeaders : volatileResponseHeaders).has(
     name,

@@ -42,9 +42,11 @@ export function pairMisfit(
 function ofStrings(before: string, after: string, path: TreePath, setting: Setting): PairOpinion {
   const was = classOf(before)
   const is = classOf(after)
+  // Of a long text only the hash says whether its end is the same.
+  if (digestIn(before) !== digestIn(after)) return {}
   const masked = is === 'redacted' || was === 'redacted'
   if (masked) return { noise: 'it is masked in one of the sessions' }
-  if (isMasked(before) && !isMasked(after) && after.length >= 4) {
+  if (isUnmasked(before, after)) {
     return { misfit: { rule: 'value', what: 'exposed' } }
   }
   if (is === 'empty' && isIdName(path)) return { misfit: { rule: 'format', what: 'it is empty' } }
@@ -55,6 +57,10 @@ function ofStrings(before: string, after: string, path: TreePath, setting: Setti
   if (maskVolatile(before) === maskVolatile(after) || areWordsAlike(before, after))
     return { noise: 'only ids, tokens and times in it differ' }
   return {}
+}
+
+function digestIn(text: string): string | undefined {
+  return /… \(\d+ (?:more )?characters, sha256 ([0-9a-f]+)\)$/.exec(text)?.[1]
 }
 
 /** Word by word: an id in hex has only digits now and then. */
@@ -126,9 +132,17 @@ function isTimeName(path: TreePath): boolean {
   return name !== undefined && /(?:at|on|time|date|stamp|ts|expires|since|until)$/i.test(name)
 }
 
-/** Numbers of cards and accounts with most of it hidden. */
-function isMasked(value: string): boolean {
-  return value.length < 200 && /[*•●×]{2,}|\b[xX]{4,}|#{3,}/.test(value)
+/** Numbers of cards and accounts of which more can be read than before. */
+function isUnmasked(before: string, after: string): boolean {
+  if (before.length > 4096 || after.length < 4 || !/[*•●×]{2,}|\b[xX]{4,}|#{3,}/.test(before))
+    return false
+  const isLess = countOf(after, /[*•●×#]|\b[xX]{4,}/g) <= countOf(before, /[*•●×#]|\b[xX]{4,}/g) - 2
+  const isMore = countOf(after, /[\p{L}\d]/gu) > countOf(before, /[\p{L}\d]/gu)
+  return isLess || (/[xX]{4,}/.test(before) && !/[xX]{4,}/.test(after) && isMore)
+}
+
+function countOf(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0
 }
 
 /** The text with each id in it replaced by the one that took its place. */

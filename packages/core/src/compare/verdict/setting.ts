@@ -24,6 +24,8 @@ export interface Setting {
   readonly names: EndpointNames
   /** What the request after names in its URL and body, where it is not what was named before. */
   readonly asked: ReadonlySet<string>
+  /** There are more differences than are told. */
+  readonly onCut: () => void
   /** Names of cookies that the server sets after. */
   readonly setCookies: ReadonlySet<string>
   /** Hosts that have another name after. */
