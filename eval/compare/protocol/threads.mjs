@@ -43,7 +43,7 @@ function inThread(worker, task) {
 }
 
 if (!isMainThread) {
-  parentPort?.on('message', async ({ app, methods: names, seed, ...settings }) => {
+  const work = async ({ app, methods: names, seed, ...settings }) => {
     const result = await evaluate({
       ...settings,
       apps: [...tuningApps, ...holdOutApps].filter(({ name }) => name === app),
@@ -52,5 +52,6 @@ if (!isMainThread) {
     })
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     parentPort?.postMessage(result)
-  })
+  }
+  parentPort?.on('message', (task) => void work(task))
 }

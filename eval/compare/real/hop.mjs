@@ -28,7 +28,7 @@ export async function startHop() {
     })
     incoming.pipe(sent)
     sent.on('error', () => outgoing.destroy())
-    sent.on('response', async (response) => {
+    const answerWith = async (response) => {
       const [decode, encode] = coders[response.headers['content-encoding']] ?? plain
       const wire = await buffer(response)
       const answer = {
@@ -47,6 +47,9 @@ export async function startHop() {
         : answer.headers
       outgoing.writeHead(answer.status, headers.flat())
       outgoing.end(answer.status === 204 ? undefined : bytes)
+    }
+    sent.on('response', (response) => {
+      answerWith(response).catch(() => outgoing.destroy())
     })
   })
   server.listen(0, '127.0.0.1')
