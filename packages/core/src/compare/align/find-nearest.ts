@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange.ts'
 import type { Facts } from './facts.ts'
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../group-by.ts'
 import { requestLikeness } from './likeness.ts'
 import { parseName } from './parse-name.ts'
 

@@ -1,4 +1,4 @@
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../group-by.ts'
 import { exchanged, type SegmentUse } from './segment-uses.ts'
 
 /**

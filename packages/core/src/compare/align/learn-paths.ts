@@ -1,4 +1,4 @@
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../group-by.ts'
 import { learnBehaviour, type ReadBudget, type SegmentPlace } from './learn-behaviour.ts'
 import { learnForms } from './learn-forms.ts'
 import { isReserved, maskSegment } from './mask-segment.ts'

@@ -1,6 +1,6 @@
 import type { IdLeaf } from './digest.ts'
 import type { Facts } from './facts.ts'
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../group-by.ts'
 import { mix } from './hash.ts'
 import { areSameSort } from './thing.ts'
 

@@ -1,4 +1,4 @@
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../group-by.ts'
 import type { Facts, Reference } from './facts.ts'
 import { openVotes, type Votes } from './votes.ts'
 

@@ -1,6 +1,6 @@
 import { getHeader } from '../../entry/headers.ts'
 import type { Facts } from './facts.ts'
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../group-by.ts'
 import { type Matching, pair } from './matching.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../group-by.ts'
 import type { Facts } from './facts.ts'
 import { explainValues } from './loose-values.ts'
 import { valueLikeness } from './likeness.ts'

@@ -1,6 +1,6 @@
 import type { Unmatched } from './alignment.ts'
 import type { Facts } from './facts.ts'
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../group-by.ts'
 
 /** From this many on, reads of the same are polls. */
 const fewestPolls = 3

@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts'
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../group-by.ts'
 import { valueLikeness } from './likeness.ts'
 import { voteByPair } from './match-ids.ts'
 import { freeAfter, freeBefore, type Matching } from './matching.ts'

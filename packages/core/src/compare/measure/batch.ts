@@ -1,4 +1,4 @@
-import { groupBy } from '../align/group-by.ts'
+import { groupBy } from '../group-by.ts'
 import { isTreeObject, type Tree } from '../tree.ts'
 import { isNaming } from './entity.ts'
 import type { MeasureInput, NamedExchange } from './measurement.ts'

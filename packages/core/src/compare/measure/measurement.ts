@@ -1,5 +1,5 @@
 import type { Alignment } from '../align/alignment.ts'
-import { groupBy } from '../align/group-by.ts'
+import { groupBy } from '../group-by.ts'
 import type { Exchange } from '../exchange.ts'
 import type { RuleId } from '../rules.ts'
 

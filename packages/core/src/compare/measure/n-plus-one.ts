@@ -1,5 +1,5 @@
 import { getHeader } from '../../entry/headers.ts'
-import { groupBy } from '../align/group-by.ts'
+import { groupBy } from '../group-by.ts'
 import { lostBatch } from './batch.ts'
 import { type Entity, entityOf, isDataRead, isPageView } from './entity.ts'
 import { type AskedList, askedList } from './lists.ts'

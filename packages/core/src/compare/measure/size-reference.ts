@@ -1,4 +1,4 @@
-import { groupBy } from '../align/group-by.ts'
+import { groupBy } from '../group-by.ts'
 import type { Sized } from './sized.ts'
 
 /** What responses before were like, all together. */

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { getHeaders } from '../../entry/headers.ts'
 import type { Pair } from '../align/alignment.ts'
-import { groupBy } from '../align/group-by.ts'
+import { groupBy } from '../group-by.ts'
 import { compileHostMap, type HostMap } from '../align/host-map.ts'
 import type { Exchange } from '../exchange.ts'
 import {

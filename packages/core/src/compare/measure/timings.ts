@@ -1,4 +1,4 @@
-import { groupBy } from '../align/group-by.ts'
+import { groupBy } from '../group-by.ts'
 import type { Exchange } from '../exchange.ts'
 import { byEndpoint, type MeasureInput, type NamedExchange } from './measurement.ts'
 

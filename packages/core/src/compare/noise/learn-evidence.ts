@@ -1,5 +1,5 @@
 import type { Alignment, EndpointNames } from '../align/alignment.ts'
-import { groupBy } from '../align/group-by.ts'
+import { groupBy } from '../group-by.ts'
 import { diffTrees } from '../diff/diff-trees.ts'
 import type { Exchange, Sample } from '../exchange.ts'
 import { type Facet, facetsOf } from '../facets.ts'

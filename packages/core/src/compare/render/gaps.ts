@@ -1,5 +1,5 @@
 import type { ComparisonData, RowData } from '../comparison-data.ts'
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../group-by.ts'
 
 /** Exchanges of one endpoint without a partner on the other side. */
 export interface GapGroup {

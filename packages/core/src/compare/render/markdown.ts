@@ -10,7 +10,7 @@ import {
   severities,
 } from './finding-groups.ts'
 import { largestGaps } from './gaps.ts'
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../group-by.ts'
 import { htmlCode, markdownCode, markdownSentence } from './markdown-text.ts'
 import { summaryLine } from './summary-line.ts'
 

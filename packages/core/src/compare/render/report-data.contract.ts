@@ -234,10 +234,7 @@ const finding: fc.Arbitrary<Finding> = fc
       after: value,
       beforeEntries: fc.array(fc.nat(), { maxLength: 8 }),
       afterEntries: fc.array(fc.nat(), { maxLength: 8 }),
-      fingerprint: fc.oneof(
-        fc.constantFrom('aaaaaaaaaaaa', 'bbbbbbbbbbbb'),
-        hostileText.filter((text) => text.trim() !== ''),
-      ),
+      fingerprint: fc.oneof(fc.constantFrom('aaaaaaaaaaaa', 'bbbbbbbbbbbb'), hostileText),
       message: hostileText,
       reason: hostileText,
       causedBy: fc.constantFrom('aaaaaaaaaaaa', 'bbbbbbbbbbbb'),

@@ -54,8 +54,10 @@ export function findingBlocks(
       [cells.path, isSentence ? 0 : widths.path, plain],
       [oneLine(change + reason, changeWidth), changeWidth, plain],
       [cells.rule, widths.rule, paints.dim],
-      [cells.fingerprint, widths.fingerprint, paints.dim],
+      [cells.fingerprint.trimEnd(), widths.fingerprint, paints.dim],
     ]
+    // Spaces inside of colours would not be cut off at the end of the line.
+    while (columns.at(-1)?.[0].trim() === '') columns.pop()
     const sign = signPaint(finding.severity, paints)(signs[finding.severity])
     const shown = columns
       .filter(([, columnWidth]) => columnWidth > 0)

@@ -1,5 +1,5 @@
 import type { Alignment, EndpointNames, Pair } from '../align/alignment.ts'
-import { groupBy } from '../align/group-by.ts'
+import { groupBy } from '../group-by.ts'
 import { getHeaders } from '../../entry/headers.ts'
 import type { Exchange, Sample } from '../exchange.ts'
 import { forgetFacets } from '../facets.ts'
