@@ -43,7 +43,7 @@ export function booking({ data, ids, run, trip }, status) {
 
 /** The booking with luggage, a code that is none, and proof of a discount. */
 export function book(context) {
-  const { data, ids, run, trip } = context
+  const { data, ids } = context
   ask(context, 'booking.create', '/bookings', booking(context, 'AWAITING_PAYMENT'), {
     method: 'POST',
     preflight: true,

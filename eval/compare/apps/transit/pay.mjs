@@ -105,7 +105,7 @@ export function confirm(context) {
         passengerId: ids.passengers[at],
         serialNumber: 7_400_000 + run.draw('N2', 'serial').int(0, 90_000) + at,
         status: 'VALID',
-        formats: run.unordered(['PDF', 'PKPASS', 'QR', 'SMS'], 'formats', at),
+        formats: run.unordered(['PDF', 'PKPASS', 'PNG', 'PAPER'], 'formats', at),
       })),
       cancellation: { allowed: true, fee: money(1000), window: 'PT48H' },
     },

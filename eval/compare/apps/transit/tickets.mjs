@@ -18,7 +18,12 @@ export function tickets(context) {
         url,
         ...wish,
         answer: {
-          headers: [['content-disposition', `attachment; filename="${tag}-${ids.locator}"`]],
+          headers: [
+            [
+              'content-disposition',
+              `attachment; filename="wayfare-${ids.locator}.${tag.split('.')[1]}"`,
+            ],
+          ],
           body: binary(type, bytes),
         },
       })
@@ -34,7 +39,7 @@ export function tickets(context) {
       pass(context),
       { noCookies: true, query: signed(run, 'ticket.pkpass') },
     ),
-    file('ticket.qr', `${site}/tickets/${ticket}/qr.png`, 'image/png', code(run)),
+    file('ticket.png', `${site}/tickets/${ticket}/qr.png`, 'image/png', code(run)),
   ])
 }
 

@@ -37,7 +37,7 @@ describe('of 5,000 findings', () => {
     const shown = lines.filter((line) => /^[✖▲•]/u.test(line)).length
     const counted = lines.find((line) => /^… and \d+ more: /u.test(line))
     expect(shown + Number(counted?.match(/\d+/)?.[0])).toBe(5000)
-    expect(lines.at(-1)).toBe('  accept: npx hartifact accept 000000000000')
+    expect(lines.at(-1)).toBe('  accept: npx hartifact accept 000000000000 --reason "…"')
   })
 
   test('any other number of lines is kept, too', () => {
@@ -79,7 +79,7 @@ test('who accepts is told how', () => {
     reportPath: 'out/compare.html',
   })
   expect(text).toContain(
-    'accept: yarn hartifact accept 0123456789ab   full report: out/compare.html',
+    'accept: yarn hartifact accept 0123456789ab --reason "…"   full report: out/compare.html',
   )
 })
 

@@ -98,7 +98,9 @@ function tailLines(
 ): string[] {
   const { acceptCommand = 'npx hartifact accept', reportPath, showNoise = false } = options
   const hints = [
-    ...(first ? [`accept: ${acceptCommand} ${oneLine(first.finding.fingerprint, 12)}`] : []),
+    ...(first
+      ? [`accept: ${acceptCommand} ${oneLine(first.finding.fingerprint, 12)} --reason "…"`]
+      : []),
     ...(reportPath === undefined ? [] : [`full report: ${reportPath}`]),
   ]
   return [
