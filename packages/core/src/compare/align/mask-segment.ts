@@ -6,6 +6,8 @@ const reserved =
 const assets =
   /\.(m?js|cjs|css|map|json|wasm|woff2?|ttf|otf|eot|png|jpe?g|gif|svg|webp|avif|ico|mp4|webm|mp3|html?|txt|xml|pdf|zip|csv)(\.(map|gz|br))?$/i
 
+const uuid = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/i
+
 /** Whether a segment of a path is part of its form in every API: `api`, `v2`, `de-at`. */
 export function isReserved(segment: string): boolean {
   return reserved.test(segment)
@@ -31,8 +33,13 @@ export function maskSegment(segment: string, before: string): string {
 function maskWhole(segment: string): string | undefined {
   const kind = kindOf(segment)
   if (kind === 'day' || kind === 'time') return /^\w+$/.test(segment) ? '{id}' : '{date}'
-  if (kind === 'opaque' || kind === 'integer' || isMixed(segment)) return '{id}'
+  if (kind === 'opaque' || kind === 'integer' || isMixed(segment) || isCode(segment)) return '{id}'
   return /^[A-Z][A-Z\d]*-\d+$/.test(segment) || segment.includes('@') ? '{id}' : undefined
+}
+
+/** A booking code or the like: `SRL3LA`. */
+function isCode(text: string): boolean {
+  return /^[A-Z\d]{5,12}$/.test(text)
 }
 
 /** Letters and digits change places too often for a word, as in `x7Kp2q`. */
@@ -60,6 +67,7 @@ function isVolatilePart(part: string): boolean {
 }
 
 function maskFile(name: string, extension: string): string {
+  if (uuid.test(name)) return name.replace(uuid, '{id}') + extension
   const whole = maskWhole(name)
   if (whole !== undefined && !/[-.]/.test(name)) {
     return /^\d+$/.test(name) || !/\.(m?js|css)/i.test(extension)

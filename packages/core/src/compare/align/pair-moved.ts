@@ -118,6 +118,8 @@ function evidence(
   if (before.name.method !== after.name.method) return methodEvidence(before, after, path)
   const one = before.facts
   const other = after.facts
+  // Errors look alike wherever they come from.
+  if (one.status >= 400 || other.status >= 400) return 0
   if (before.name.operation === '' && after.name.operation === '' && isSameFile(one, other)) {
     return isOwn(one) && isOwn(other) ? 2 + path : 0
   }

@@ -44,7 +44,8 @@ function formOf(
 }
 
 function maskId(segment: string): string {
-  if (/^\d+$/.test(segment)) return '{id}'
+  // Numbers, and codes such as `SRL3LA`.
+  if (/^(?:\d+|[A-Z\d]{5,12})$/.test(segment)) return '{id}'
   // Keys of OData stand in parentheses.
   return maskVolatile(segment)
     .replace(/\([^()]*\)/, '({id})')

@@ -50,6 +50,8 @@ function ofStrings(before: string, after: string, path: TreePath, setting: Setti
     return { misfit: { rule: 'value', what: 'exposed' } }
   }
   if (is === 'empty' && isIdName(path)) return { misfit: { rule: 'format', what: 'it is empty' } }
+  const areLong = was === 'integer' && is === 'integer' && before.length >= 9
+  if (areLong && before.length === after.length) return { noise: 'another long number' }
   if (isTimeClass(was)) return ofTimes(before, after, was, is)
   if (isVolatileClass(was)) return ofIds(before, after, was, is)
   if (withAliases(before, setting.aliases) === after)
