@@ -62,8 +62,8 @@ function compareSamples(
   const failOn = options.failOn ?? defaultFailOn(Math.max(samples, options.profile?.sessions ?? 0))
   const facts = {
     failOn,
-    before: { name: before.name, entries: before.exchanges.length },
-    after: { name: after.name, entries: after.exchanges.length },
+    before: { name: before.name, entries: before.entries },
+    after: { name: after.name, entries: after.entries },
     samples,
     matched: alignment.pairs.length,
     unmatched: {
@@ -94,6 +94,7 @@ function compareSamples(
   const remarks = [
     ...options.remarks,
     ...remarksOn([before, after, ...repeats]),
+    ...skippedIn([before, after]),
     ...(cut > 0 ? [`${cut} responses differ in so much that not all of it is told.`] : []),
   ]
   if (problems.length > 0) {
@@ -146,6 +147,15 @@ function rowsOf({ onlyAfter, onlyBefore, pairs }: Alignment): RowData[] {
   ]
   const momentOf = ({ after, before }: RowData): number => before ?? (after ?? 0) + 0.5
   return rows.toSorted((one, other) => momentOf(one) - momentOf(other))
+}
+
+function skippedIn(samples: readonly Sample[]): string[] {
+  return samples.flatMap(({ entries, exchanges, name }) => {
+    const count = entries - exchanges.length
+    return count > 0
+      ? [`${count} requests that the browser made for itself in "${name}" are left out.`]
+      : []
+  })
 }
 
 function remarksOn(samples: readonly Sample[]): string[] {

@@ -17,6 +17,8 @@ export interface ComparedSource {
 export interface Sample {
   readonly name: string
   readonly exchanges: readonly Exchange[]
+  /** Entries of the session, with those that browsers make for themselves. */
+  readonly entries: number
 }
 
 /** An entry, read. */

@@ -1,6 +1,7 @@
 import type { Entry } from '../entry/entry.ts'
 import { readContent } from './content/read-content.ts'
 import type { Content } from './content/content.ts'
+import { isBrowserTraffic } from './values/browser-traffic.ts'
 import type { ComparedSource, Exchange, Sample, Target } from './exchange.ts'
 
 /** Reads the bodies of a session and undoes their content codings; nothing is parsed yet. */
@@ -9,17 +10,19 @@ export async function readSample(source: ComparedSource): Promise<Sample> {
   const known = new Map<string, Content>()
   for (const [number, entry] of source.entries.entries()) {
     const { request, response } = entry
+    const target = targetOf(request.url)
+    if (isBrowserTraffic(target.host)) continue
     const requestContent = await contentOf(source, known, request)
     const responseContent = response && (await contentOf(source, known, response))
     exchanges.push({
       number,
       entry,
-      target: targetOf(request.url),
+      target,
       ...(requestContent && { requestContent }),
       ...(responseContent && { responseContent }),
     })
   }
-  return { name: source.name, exchanges }
+  return { name: source.name, exchanges, entries: source.entries.length }
 }
 
 type Carrier = Pick<Entry['request'], 'headers' | 'body'>

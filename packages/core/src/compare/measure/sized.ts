@@ -30,9 +30,18 @@ export function sizedOf(named: NamedExchange): Sized | undefined {
     .filter((coding) => coding !== '' && coding !== 'identity')
     .join(', ')
   const wire = response.body?.size ?? content?.wireSize ?? 0
+  // Files of browsers hold what was decoded: how much it was on the wire is not known.
+  const isDecoded =
+    codings !== '' && content !== undefined && !content.problem && content.size === wire
   const known = content && !content.problem ? content.size : response.body?.decodedSize
   const decoded = known ?? (codings === '' ? wire : undefined)
-  return { named, key: keyOf(exchange), wire, decoded, codings }
+  return {
+    named,
+    key: keyOf(exchange),
+    wire,
+    decoded,
+    codings: isDecoded ? `${codings}, decoded` : codings,
+  }
 }
 
 /** Whether the client takes any content coding (RFC 9110 §12.5.3). */

@@ -76,5 +76,5 @@ function goneWithItsLink(cause: Finding, finding: Finding, scene: Scene): boolea
 }
 
 function exchangesOf({ beforeEntries }: Finding, { before }: Scene): Exchange[] {
-  return beforeEntries.flatMap((number) => before.exchanges[number] ?? [])
+  return before.exchanges.filter(({ number }) => beforeEntries.includes(number))
 }

@@ -36,7 +36,9 @@ export function incomparability(
   ]
 }
 
-function countsAsUnmatched({ role }: Unmatched): boolean {
+/** What is in a tunnel cannot be told, nor whether it has a partner. */
+function countsAsUnmatched({ exchange, role }: Unmatched): boolean {
+  if (exchange.entry.request.method === 'CONNECT') return false
   return role === undefined || role === 'duplicate'
 }
 
