@@ -179,7 +179,7 @@ test('tells a request that never came before the test itself takes too long', as
 test('waits', async () => {
   await fetch(process.env.ORIGIN + '/near')
   await expect(traffic).toHaveRequest({ url: '**/never' })
-}, 1000)`,
+}, 4000)`,
   })
   expect(found.exitCode).toBe(1)
   expect(found.output).toContain('"waits" has no request')

@@ -13,7 +13,8 @@ beforeAll(async () => {
 
 test('a deploy of the same release changes nothing', async () => {
   const after = await record('After Deploy v2.4, again', 1)
-  await expect(after).toMatchSession(before)
+  // A machine that is busy with something else meanwhile is no change of the release.
+  await expect(after).toMatchSession(before, { latency: false })
 })
 
 // It fails, as it should: release 2 breaks clients in six ways, and is worse in four.
