@@ -10,6 +10,8 @@ export interface Misfit {
     | 'range'
     /** Words around what varies. */
     | 'value'
+    /** What was masked is readable. */
+    | 'exposed'
   /** Half a sentence for people. */
   readonly what: string
 }

@@ -178,7 +178,7 @@ function settingOf(
   input: JudgeInput,
   { aliased, hosts, setCookies }: Scene,
 ): Omit<Setting, 'asked'> {
-  const { alignment, evidence, names } = input
+  const { alignment, evidence } = input
   const { after, before, endpoint } = pair
   return {
     before,
@@ -190,7 +190,6 @@ function settingOf(
     kind: kindOf(before, after),
     aliases: alignment.aliases,
     aliased,
-    names,
     hosts,
     setCookies,
     onCut: input.onCut,

@@ -40,7 +40,7 @@ function judgeCode(difference: Difference, { after, before }: Setting): Judgemen
 function judgeText(difference: Difference, { misfit }: Opinion): Judgement[] {
   const { after, before, path } = difference
   const values = { ...(before !== undefined && { before }), ...(after !== undefined && { after }) }
-  if (misfit?.what === 'exposed') return [exposed(path, before, after)]
+  if (misfit?.rule === 'exposed') return [exposed(path, before, after)]
   if (misfit?.rule === 'format') {
     const message = `${fieldOf(path)} was ${valueText(before)} and is ${valueText(after)}: ${misfit.what}.`
     return [{ rule: 'response.format.changed', path, ...values, message }]
@@ -200,7 +200,7 @@ function judgeChanged(difference: Difference, opinion: Opinion, setting: Setting
     )} and is ${valueText(after)}.`
     return { rule: 'response.reference.broken', path, ...values, message }
   }
-  if (misfit?.what === 'exposed') return exposed(path, before, after)
+  if (misfit?.rule === 'exposed') return exposed(path, before, after)
   const rule = misfit ? ruleOfMisfit[misfit.rule] : 'response.value.changed'
   const because = misfit ? `: ${misfit.what}` : ''
   const message = `${name} was ${valueText(before)} and is ${valueText(after)}${because}.`

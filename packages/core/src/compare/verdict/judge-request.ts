@@ -12,7 +12,7 @@ export const judgeRequest: Judge = (difference, { misfit }) => {
   const rule = ruleOf(difference)
   const values = { ...(before !== undefined && { before }), ...(after !== undefined && { after }) }
   const name = patternOf(path.slice(2))
-  const because = misfit && misfit.what !== 'exposed' ? `: ${misfit.what}` : ''
+  const because = misfit && misfit.rule !== 'exposed' ? `: ${misfit.what}` : ''
   const messages: Partial<Record<Difference['kind'], string>> = {
     removed: `The client no longer sends ${name}.`,
     added: `The client sends ${name}, which it did not before.`,

@@ -47,7 +47,7 @@ function ofStrings(before: string, after: string, path: TreePath, setting: Setti
   const masked = is === 'redacted' || was === 'redacted'
   if (masked) return { noise: 'it is masked in one of the sessions' }
   if (isUnmasked(before, after)) {
-    return { misfit: { rule: 'value', what: 'exposed' } }
+    return { misfit: { rule: 'exposed', what: 'it was masked' } }
   }
   if (is === 'empty' && isIdName(path)) return { misfit: { rule: 'format', what: 'it is empty' } }
   const areLong = was === 'integer' && is === 'integer' && before.length >= 9

@@ -1,4 +1,4 @@
-import type { Alignment, EndpointNames } from '../align/alignment.ts'
+import type { Alignment } from '../align/alignment.ts'
 import type { ContentKind } from '../content/content.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Evidence } from '../noise/evidence.ts'
@@ -21,7 +21,6 @@ export interface Setting {
   readonly aliases: Alignment['aliases']
   /** Ids after that took the place of one before. */
   readonly aliased: ReadonlySet<string>
-  readonly names: EndpointNames
   /** What the request after names in its URL and body, where it is not what was named before. */
   readonly asked: ReadonlySet<string>
   /** There are more differences than are told. */

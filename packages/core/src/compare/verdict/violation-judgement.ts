@@ -11,6 +11,7 @@ export const ruleOfMisfit: Readonly<Record<Misfit['rule'], RuleId>> = {
   member: 'response.value.new-member',
   range: 'response.value.out-of-range',
   value: 'response.value.changed',
+  exposed: 'response.secret.exposed',
 }
 
 /** What a violation of a domain means. */
