@@ -14,7 +14,14 @@ import type { Row } from '../noise/variation.ts'
 import { judgeIds } from './judge-ids.ts'
 import type { Judgement } from './judgement.ts'
 import { judgePair } from './judge-pair.ts'
-import { pollEnds, type PollEnds, pollMembers, pollPairs, unfinishedOf } from './judge-polls.ts'
+import {
+  longPolls,
+  pollEnds,
+  type PollEnds,
+  pollMembers,
+  pollPairs,
+  unfinishedOf,
+} from './judge-polls.ts'
 import { judgeUnmatched } from './judge-unmatched.ts'
 import type { Raised } from './raised.ts'
 import { valuesAt } from './values-at.ts'
@@ -59,7 +66,7 @@ export function judgeAll(input: JudgeInput): Raised[] {
       evidence,
       after: byEndpoint,
       measured,
-      polls: scene.polls,
+      polls: longPolls(endsBefore, endsAfter),
     }),
     ...judgeIds(alignment.aliases, evidence.stableIds),
     ...measurements.map((measurement) => raisedBy(measurement)),

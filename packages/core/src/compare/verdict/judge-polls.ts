@@ -78,6 +78,15 @@ export function pollMembers(ends: PollEnds): Set<Exchange> {
   )
 }
 
+/** The requests of polls of which one more or less says nothing: two may be two things. */
+export function longPolls(...sides: readonly PollEnds[]): Set<Exchange> {
+  return new Set(
+    sides.flatMap((ends) =>
+      [...ends].flatMap(([end, earlier]) => (earlier.length > 1 ? [...earlier, end] : [])),
+    ),
+  )
+}
+
 /** The last requests of a poll before and of the one after that took its place. */
 export function pollPairs(
   pairs: readonly Pair[],
