@@ -51,6 +51,7 @@ export function judgeAll(input: JudgeInput): Raised[] {
   const endsBefore = pollEnds(before.exchanges)
   const endsAfter = pollEnds(after.exchanges)
   const scene: Scene = {
+    runs: runsOf(endsBefore),
     endsBefore,
     endsAfter,
     polls: new Set([...pollMembers(endsBefore), ...pollMembers(endsAfter)]),
@@ -75,6 +76,8 @@ export function judgeAll(input: JudgeInput): Raised[] {
 
 /** What is worked out once for all pairs. */
 interface Scene {
+  /** Some requests of the poll before that a request is of. */
+  readonly runs: ReadonlyMap<Exchange, readonly Exchange[]>
   readonly endsBefore: PollEnds
   readonly endsAfter: PollEnds
   /** Requests of polls, of both sides. */
@@ -133,12 +136,11 @@ function isPassingState({ after, before }: JudgedPair, scene: Scene): boolean {
   return polls.has(before) && polls.has(after) && !areLast
 }
 
-function passing(judgement: Judgement, before: Exchange, { endsBefore }: Scene): Judgement {
+function passing(judgement: Judgement, before: Exchange, { runs }: Scene): Judgement {
   const { path, rule, severity = rules[rule].severity } = judgement
   if (severity !== 'warning' || path[1] !== 'body' || rule.endsWith('out-of-range'))
     return judgement
-  const run = [...endsBefore].find(([end, earlier]) => end === before || earlier.includes(before))
-  const seen = run ? [...run[1], run[0]].map((one) => valuesText(one, path)) : []
+  const seen = (runs.get(before) ?? []).map((one) => valuesText(one, path))
   // What is the same in all of them is no state.
   if (new Set(seen).size < 2) return judgement
   return { ...judgement, severity: 'noise', reason: 'a passing state of a poll' }
@@ -164,10 +166,26 @@ function judgePolls(input: JudgeInput, scene: Scene): Raised[] {
   const pairs = pollPairs(input.alignment.pairs, ends, endsAfter)
   return pairs.flatMap((pair) =>
     unfinishedOf(
-      [...(ends.get(pair.before) ?? []), ...(endsAfter.get(pair.after) ?? [])],
+      [...someOf(ends.get(pair.before)), ...someOf(endsAfter.get(pair.after))],
       judgePair(settingOf(pair, input, scene)),
     ).map((judgement) => raise(judgement, pair)),
   )
+}
+
+/** More do not say more about which states there are. */
+const mostOfRun = 12
+
+function someOf(run: readonly Exchange[] = []): readonly Exchange[] {
+  return run.length <= 2 * mostOfRun ? run : [...run.slice(0, mostOfRun), ...run.slice(-mostOfRun)]
+}
+
+function runsOf(ends: PollEnds): Map<Exchange, readonly Exchange[]> {
+  const runs = new Map<Exchange, readonly Exchange[]>()
+  for (const [end, earlier] of ends) {
+    const some = [...someOf(earlier), end]
+    for (const one of [...earlier, end]) runs.set(one, some)
+  }
+  return runs
 }
 
 function cookiesSetBy({ exchanges }: Sample): Set<string> {
