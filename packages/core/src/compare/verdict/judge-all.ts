@@ -54,7 +54,7 @@ export function judgeAll(input: JudgeInput): Raised[] {
     runs: runsOf(endsBefore),
     endsBefore,
     endsAfter,
-    polls: new Set([...pollMembers(endsBefore), ...pollMembers(endsAfter)]),
+    polls: pollMembers(endsBefore, endsAfter),
     aliased: new Set(alignment.aliases.values()),
     hosts: renamedHosts(alignment),
     setCookies: cookiesSetBy(after),

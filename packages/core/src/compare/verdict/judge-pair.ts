@@ -1,5 +1,3 @@
-import { mediaType } from '../../entry/headers.ts'
-import type { Entry } from '../../entry/entry.ts'
 import type { Difference } from '../diff/difference.ts'
 import type { Exchange } from '../exchange.ts'
 import { placeOf } from '../path.ts'
@@ -87,15 +85,7 @@ function isComparable({ path }: Difference, { after, before }: Setting, skip: Sk
   if (name === 'content-type' && parameter === 'type') return false
   if (skip === 'response') return false
   if (skip === 'body') return part === 'headers' || part === 'cookies'
-  if (part !== 'body') return true
-  return (
-    typeOfBody(before.entry) === typeOfBody(after.entry) ||
-    before.responseContent?.kind === after.responseContent?.kind
-  )
-}
-
-function typeOfBody({ response }: Entry): string {
-  return mediaType(response?.headers ?? [])
+  return true
 }
 
 /** What is not worth comparing any more. */

@@ -64,25 +64,29 @@ function isBuster(value: string): boolean {
   return /^\d{9,}$/.test(value) || isVolatileClass(classOf(value))
 }
 
-/**
- * The requests of polls: of three or more that ask the same, or of two that got different answers.
- */
-export function pollMembers(ends: PollEnds): Set<Exchange> {
-  return new Set(
-    [...ends].flatMap(([end, earlier]) => {
-      const hasChanged = earlier.some(
-        ({ responseContent }) => responseContent?.hash !== end.responseContent?.hash,
-      )
-      return earlier.length > 1 || hasChanged ? [...earlier, end] : []
-    }),
+/** The requests of polls: of three or more that ask the same, or of two that got different answers. */
+export function pollMembers(...sides: readonly PollEnds[]): Set<Exchange> {
+  return membersOf(
+    sides,
+    (end, earlier) =>
+      isLong(end, earlier) ||
+      earlier.some(({ responseContent }) => responseContent?.hash !== end.responseContent?.hash),
   )
 }
 
 /** The requests of polls of which one more or less says nothing: two may be two things. */
 export function longPolls(...sides: readonly PollEnds[]): Set<Exchange> {
+  return membersOf(sides, isLong)
+}
+
+function isLong(_: Exchange, earlier: readonly Exchange[]): boolean {
+  return earlier.length > 1
+}
+
+function membersOf(sides: readonly PollEnds[], isPoll: typeof isLong): Set<Exchange> {
   return new Set(
     sides.flatMap((ends) =>
-      [...ends].flatMap(([end, earlier]) => (earlier.length > 1 ? [...earlier, end] : [])),
+      [...ends].flatMap(([end, earlier]) => (isPoll(end, earlier) ? [...earlier, end] : [])),
     ),
   )
 }
